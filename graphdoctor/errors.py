@@ -49,17 +49,19 @@ class UserError(GraphDoctorError):
 
 
 class CrashError(GraphDoctorError):
-    """A bug of graphdoctor's own; the message says so and how to report it."""
+    """A bug of graphdoctor's own: the message says `what` happened, that it is a bug, and how to report it."""
 
-    def __init__(
-        self, kind: str = "crash", message: str = "", location: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(kind, message or _bug_line("an invariant did not hold"), location)
+    def __init__(self, what: str, location: Mapping[str, Any] | None = None) -> None:
+        super().__init__("crash", _bug_line(what), location)
+        self.what = what
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.what, self.location)
 
     @classmethod
     def because(cls, cause: BaseException) -> CrashError:
-        """Wraps an exception that nobody foresaw; names the innermost frame, so that a bug report is worth it."""
-        crash = cls("crash", _bug_line(_where_and_what(cause)))
+        """Wraps an exception that nobody foresaw; the innermost frame is named, for the bug report."""
+        crash = cls(_where_and_what(cause))
         crash.__cause__ = cause
         return crash
 

@@ -1,6 +1,6 @@
 """The user's source: places in it, which files are the user's, and the text of a line."""
 
-# ruff: noqa: PTH
+# ruff: noqa: PTH100, PTH109, PTH119, PTH120, PTH206
 # os.path, not pathlib: is_user_file is asked for every frame, and making a Path costs more than the answer.
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _library_roots: set[str] = set()
 
 
 def register_cell(pseudo_file: str, shown_file: str, number: int, source: str) -> None:
-    """Declares the code compiled as `pseudo_file` to be code cell `number` (from 1) of notebook `shown_file`."""
+    """Declares the code compiled as `pseudo_file` to be code cell `number`, from 1, of a notebook."""
     _cells[pseudo_file] = Cell(shown_file, number)
     # linecache drops entries whose file does not exist on checkcache() unless their mtime is None.
     linecache.cache[pseudo_file] = (len(source), None, source.splitlines(keepends=True), pseudo_file)
