@@ -47,7 +47,7 @@ def make_venv() -> None:
 
 
 def install(what: str) -> None:
-    """Install the package as `what` (`.` or `.[dev]`), unless that was done for this pyproject.toml already."""
+    """Install the package as `what` (`.` or `.[dev]`), unless that was done for this pyproject.toml."""
     make_venv()
     stamp = VENV / "installed.txt"
     wanted = what + " " + hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
