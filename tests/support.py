@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from graphdoctor.report.schema import violations
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "graphdoctor"
@@ -68,19 +68,10 @@ def run(command: Sequence[str], *, cwd: Path, timeout: float = 180) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def schema() -> Report:
-    loaded = json.loads((PACKAGE / "report" / "schema.json").read_text(encoding="utf-8"))
-    assert isinstance(loaded, dict)
-    return loaded
-
-
 def assert_valid(report: Report) -> None:
     """The report keeps to the JSON Schema that ships with the package."""
-    problems = [
-        f"{'/'.join(map(str, problem.absolute_path)) or '(top)'}: {problem.message}"
-        for problem in Draft202012Validator(schema()).iter_errors(report)
-    ]
-    assert not problems, "\n".join(problems[:10])
+    problems = violations(report)
+    assert not problems, "\n".join(problems)
 
 
 def findings_of(report: Report) -> dict[str, Report]:
