@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-ISSUES_URL = "https://github.com/graphdoctor/graphdoctor/issues"
-
 
 class Exit(enum.IntEnum):
     """The exit statuses of the command."""
@@ -49,7 +47,7 @@ class UserError(GraphDoctorError):
 
 
 class CrashError(GraphDoctorError):
-    """A bug of graphdoctor's own: the message says `what` happened, that it is a bug, and how to report it."""
+    """A bug of graphdoctor's own: the message says `what` happened, that it is a bug, how to report it."""
 
     def __init__(self, what: str, location: Mapping[str, Any] | None = None) -> None:
         super().__init__("crash", _bug_line(what), location)
@@ -69,8 +67,7 @@ class CrashError(GraphDoctorError):
 def _bug_line(what: str) -> str:
     return (
         f"this is a bug in graphdoctor, not in your script: {what}; "
-        f"please report it with the command and the script at {ISSUES_URL} "
-        "(GRAPHDOCTOR_DEBUG=1 shows the traceback)"
+        "please report it with the script and what GRAPHDOCTOR_DEBUG=1 shows"
     )
 
 

@@ -1,0 +1,28 @@
+"""The report of a script that could not be analysed: every list empty, and an error that says why."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+from graphdoctor import __version__
+from graphdoctor.errors import GraphDoctorError
+from graphdoctor.report.schema import VERSION
+
+VERDICTS = ("connected", "zero", "disconnected", "untrained", "frozen")
+
+
+def failed_report(target: str, error: GraphDoctorError) -> dict[str, Any]:
+    """A report that says nothing but `error`."""
+    return {
+        "schema": VERSION,
+        "environment": {"graphdoctor": __version__, "python": platform.python_version()},
+        "target": target,
+        "capture": {"mode": None, "ops": 0, "trace_seconds": 0.0, "analysis_seconds": 0.0},
+        "losses": [],
+        "variables": [],
+        "findings": [],
+        "summary": dict.fromkeys(VERDICTS, 0),
+        "notes": [],
+        "error": error.to_json(),
+    }

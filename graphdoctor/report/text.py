@@ -1,0 +1,117 @@
+"""The report for a terminal, in the way compilers speak: where, what, and one line that mends it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from graphdoctor.report.excerpt import Excerpt, Line, excerpts
+from graphdoctor.report.renderer import RenderOptions, Report, renderer
+from graphdoctor.report.words import (
+    Json,
+    checked_sentence,
+    clean,
+    compress,
+    headline,
+    lost_sentence,
+    note_text,
+    verdict_sentence,
+)
+
+Part = tuple[str, str]
+"""A piece of a line: its text, and the style it takes where colours are wanted."""
+
+STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+
+
+@renderer("text", ".txt", "for people, in the terminal", frozenset({"color"}))
+def render(report: Report, options: RenderOptions) -> str:
+    """The findings, the notes and the verdict in one sentence; with ANSI colours if `options.color`."""
+    lines = list(_lines(report))
+    if not options.color:
+        return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+    return _colored(lines)
+
+
+def _colored(lines: list[list[Part]]) -> str:
+    from rich.console import Console
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, color_system="standard", legacy_windows=False, width=100)
+    for line in lines:
+        # Never wrapped: underlines would part from what they underline.
+        console.print(Text.assemble(*line), soft_wrap=True, highlight=False)
+    return out.getvalue()
+
+
+def _lines(report: Report) -> Iterator[list[Part]]:
+    if report.get("error"):
+        yield [("error", STYLES["error"]), (f" {clean(report['error']['message'])}", "bold")]
+        return
+    for finding in report["findings"]:
+        yield from _finding(report, finding)
+        yield []
+    for note in report["notes"]:
+        yield [("note: ", STYLES["info"]), (note_text(note), "")]
+    if report["notes"]:
+        yield []
+    yield [(verdict_sentence(report), "bold")]
+    causes = sorted({finding["cause"] for finding in report["findings"]})
+    if causes:
+        yield [
+            ("the story of each cause: ", "dim"),
+            (f"graphdoctor explain {clean(' | '.join(causes))}", "dim"),
+        ]
+
+
+def _finding(report: Report, finding: Json) -> Iterator[list[Part]]:
+    style = STYLES.get(finding["severity"], "bold")
+    yield [(f"{finding['severity']}[{clean(finding['cause'])}]", style), (f" {headline(finding)}", "bold")]
+    parts = excerpts(finding)
+    gutter = max(len(str(line.number)) for part in parts for line in part.lines)
+    for index, part in enumerate(parts):
+        yield from _excerpt(part, gutter, "-->" if index == 0 else ":::", style)
+    pad = " " * gutter
+    if finding["variables"]:
+        yield [
+            (f"{pad} = ", "blue"),
+            (f"{lost_sentence(report, finding)}: {compress(finding['variables'])}", ""),
+        ]
+    yield from _help(finding, pad)
+
+
+def _help(finding: Json, pad: str) -> Iterator[list[Part]]:
+    checked = checked_sentence(finding)
+    if finding.get("suggestion"):
+        code = clean(finding["suggestion"], 300)
+        yield [
+            (f"{pad} = ", "blue"),
+            ("help: ", "bold green"),
+            (code, "green"),
+            (f"   {checked}" if checked else "", ""),
+        ]
+    if finding.get("help"):
+        yield [(f"{pad} = ", "blue"), ("help: ", "bold green"), (clean(finding["help"], 600), "")]
+
+
+def _excerpt(part: Excerpt, gutter: int, arrow: str, style: str) -> Iterator[list[Part]]:
+    pad = " " * gutter
+    yield [(f"{pad}{arrow} ", "blue"), (part.place, "")]
+    yield [(f"{pad} |", "blue")]
+    for line in part.lines:
+        if line.code:
+            yield from _source(line, gutter, style)
+    yield [(f"{pad} |", "blue")]
+
+
+def _source(line: Line, gutter: int, style: str) -> Iterator[list[Part]]:
+    yield [(f"{line.number:>{gutter}} | ", "blue"), (line.code, "")]
+    for mark in line.marks:
+        stroke = ("^" if mark.primary else "-") * mark.length
+        text = f" {mark.message}" if mark.message else ""
+        yield [
+            (" " * gutter + " | ", "blue"),
+            (" " * mark.start, ""),
+            (stroke + text, style if mark.primary else "blue"),
+        ]
