@@ -141,7 +141,11 @@ def test_folder(tmp_path: Path) -> None:
     assert_error_document(ran)
 
 
-@pytest.mark.parametrize("content", [bytes(range(256)) * 4, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0" * 100])
+@pytest.mark.parametrize(
+    "content",
+    [bytes(range(256)) * 4, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0" * 100],
+    ids=["noise", "picture", "zeros"],
+)
 def test_binary_file(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "weights.py").write_bytes(content)
     ran = graphdoctor("analyze", "weights.py", "--format", "json", cwd=tmp_path)

@@ -46,7 +46,7 @@ def test_known_gaps_are_cases_with_a_reason() -> None:
 
 
 @pytest.mark.tf
-@pytest.mark.parametrize("name", parameters())
+@pytest.mark.parametrize("name", list(parameters()))
 def test_case(name: str, tmp_path: Path) -> None:
     expect = json.loads((CASES / name / "expect.json").read_text(encoding="utf-8"))
     folder = tmp_path / name
