@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import CASES, Report, assert_valid, findings_of, graphdoctor
 
+VERDICTS = {"connected", "zero", "disconnected", "untrained", "frozen"}
 KNOWN_GAPS = Path(__file__).with_name("known_gaps.txt")
 
 
@@ -43,6 +44,24 @@ def test_known_gaps_are_cases_with_a_reason() -> None:
     gaps = known_gaps()
     assert sorted(set(gaps) - set(names())) == []
     assert [name for name, reason in gaps.items() if not reason] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_expectation_is_well_formed(name: str) -> None:
+    """A slip in an expect.json would make a case pass, or fail, for no reason."""
+    expect = json.loads((CASES / name / "expect.json").read_text(encoding="utf-8"))
+    target = CASES / name / expect.get("target", "script.py")
+    assert target.exists()
+    assert set(expect) <= {"target", "args", "exit", "variables", "others", "finding", "story"}
+    assert expect["exit"] in (0, 1, 2)
+    odd = expect.get("variables") or {}
+    wanted = [*odd.values(), *([expect["finding"]] if "finding" in expect else [])]
+    assert expect["exit"] != 1 or wanted
+    assert {verdict for entry in odd.values() for verdict in as_list(entry["verdict"])} <= VERDICTS
+    count = len(target.read_text(encoding="utf-8").splitlines())
+    for entry in wanted:
+        assert set(entry) <= {"verdict", "cause", "lines"}
+        assert all(1 <= line <= count for line in entry.get("lines", [])), entry
 
 
 @pytest.mark.tf
