@@ -1,0 +1,128 @@
+"""Which variable each gradient is applied to, followed from its stand-in through clipping, scaling and accumulation.
+
+A gradient keeps its variable's shape on the way to where it is applied; what changes shape (a global norm) makes every
+clipped gradient depend on all of them. So the way that keeps the shape decides, and any way at all is second best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, StepGraph
+
+
+@dataclass(slots=True)
+class Applied:
+    """What one gradient of one request reaches."""
+
+    kept: dict[int, int] = field(default_factory=dict)  # variable -> the op that writes it, shape kept all the way
+    any: dict[int, int] = field(default_factory=dict)  # variable -> the op that writes it, in whatever way
+    ops: set[int] = field(default_factory=set)
+
+
+class Applications:
+    """Follows gradients of a step to the variables that they change."""
+
+    def __init__(self, step: StepGraph) -> None:
+        self.step = step
+        self.sources = {s.variable for r in step.requests for s in r.sources if s.variable is not None}
+        self._var_op = {variable: op for op, variable in step.handles.items()}
+        self._handle_cache: dict[tuple[int, int], int | None] = {}
+
+    def follow(self, request: Request, position: int) -> Applied:
+        """Where the gradient of the request's source at `position` goes."""
+        start = request.results[position]
+        found = Applied()
+        if start is None:
+            return found
+        source = request.sources[position].variable
+        shape = self.step.variables[source].shape if source is not None else None
+        self._spread(start, shape, found.kept, found.ops)
+        return found
+
+    def follow_anyhow(self, request: Request, position: int, found: Applied) -> Applied:
+        """As `follow`, also along ways that change the shape; dearer, asked only where the first one found nothing."""
+        start = request.results[position]
+        if start is not None:
+            self._spread(start, None, found.any, found.ops)
+        return found
+
+    def _spread(self, start: int, shape: tuple[int | None, ...] | None, writes: dict[int, int], ops: set[int]) -> None:
+        step = self.step
+        stack, seen = [start], {start}
+        while stack:
+            op = stack.pop()
+            for consumer, position in step.consumers[op]:
+                if consumer in seen or step.roles[consumer] == CALL:
+                    continue
+                written = self.written(consumer, position)
+                if written is not None:
+                    writes.setdefault(written, consumer)
+                    if written not in self.sources and not step.variables[written].trainable:
+                        stack.extend(self._reads(written, seen))
+                    continue
+                if shape is not None and not self._keeps(consumer, shape):
+                    continue
+                seen.add(consumer)
+                stack.append(consumer)
+        ops |= seen
+
+    def _keeps(self, op: int, shape: tuple[int | None, ...]) -> bool:
+        step = self.step
+        if step.roles[op] in (ARG, RET):
+            return True
+        for port, dtype in enumerate(step.dtypes[op]):
+            if dtype == "variant":
+                return True
+            made = step.shapes[op][port]
+            if made is None or (
+                len(made) == len(shape) and all(a is None or b is None or a == b for a, b in zip(made, shape, strict=True))
+            ):
+                return True
+        return False
+
+    def written(self, op: int, position: int) -> int | None:
+        """The variable that an op writes with what it reads at `position`; None where it writes none."""
+        step = self.step
+        if step.roles[op] in (ARG, RET, CALL, VAR) or step.types[op] in ("ReadVariableOp", "ResourceGather", "Identity"):
+            return None
+        for other, ref in enumerate(step.inputs[op]):
+            if other != position and ("resource" in step.dtype(ref) or "_ref" in step.dtype(ref) or self._is_var(ref[0])):
+                variable = self.variable_behind(ref[0])
+                if variable is not None:
+                    return variable
+        return None
+
+    def _is_var(self, op: int) -> bool:
+        return self.step.roles[op] == VAR
+
+    def variable_behind(self, op: int) -> int | None:
+        """The variable whose handle an op hands on; None where it is no handle."""
+        step = self.step
+        for _ in range(64):
+            if step.roles[op] == VAR:
+                return step.handles[op]
+            if not step.inputs[op] or (step.roles[op] not in (ARG, RET) and step.types[op] != "Identity"):
+                return None
+            op = step.inputs[op][0][0]
+        return None
+
+    def _reads(self, variable: int, seen: set[int]) -> list[int]:
+        """All ops that read a variable, in whatever body."""
+        found = []
+        stack = [self._var_op[variable]] if variable in self._var_op else []
+        visited = set(stack)
+        while stack:
+            for consumer, position in self.step.consumers[stack.pop()]:
+                if consumer in visited:
+                    continue
+                visited.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif self.step.types[consumer] in ("ReadVariableOp", "ResourceGather", "Identity") and consumer not in seen:
+                    seen.add(consumer)
+                    found.append(consumer)
+                elif position == 0 and self.step.dtypes[consumer] and consumer not in seen:
+                    seen.add(consumer)  # an op that writes and hands on the new value (v1, fused optimizer ops)
+                    found.append(consumer)
+        return found

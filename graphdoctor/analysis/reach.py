@@ -1,0 +1,157 @@
+"""What the gradient of one request reaches: live paths, and what TensorFlow answers where no live path leads.
+
+`live` follows only edges along which TensorFlow's gradient is neither None nor provably zero. `answered` follows what
+TensorFlow itself does: it zero-fills the dropped outputs of calls, loops and branches, so that it answers a tensor of
+zeros where no path exists. A variable in `answered` but not in `live` is `zero`; one in neither is `disconnected`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graphdoctor.analysis.facts import ZeroFacts
+from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
+
+
+@dataclass(slots=True)
+class Reach:
+    """The ops that a request's gradient reaches, each with the op it came from (towards the loss)."""
+
+    live: dict[int, int | None] = field(default_factory=dict)
+    answered: dict[int, int | None] = field(default_factory=dict)
+    undecided: dict[int, int | None] = field(default_factory=dict)
+
+
+class Walker:
+    """Walks one step for its requests; holds what they share."""
+
+    def __init__(self, step: StepGraph, facts: ZeroFacts | None = None) -> None:
+        self.step = step
+        self.facts = facts if facts is not None else ZeroFacts(step)
+        self._returns: dict[int, list[int]] | None = None
+        self.extra: dict[int, tuple[Ref, ...]] = {}
+
+    def reach(self, request: Request) -> Reach:
+        """All three walks of one request."""
+        found = Reach()
+        found.live = self._walk(request, self._live_inputs)
+        found.answered = self._walk(request, self._answered_inputs)
+        if self._has_unknown(found.answered):
+            found.undecided = self._walk(request, self._possible_inputs)
+        return found
+
+    def recorded(self, request: Request, op: int) -> bool:
+        """Whether the request's tape saw the op."""
+        step = self.step
+        if step.roles[op] == VAR or (step.roles[op] == ARG and step.dtypes[op][0] == "resource"):
+            return True
+        place = step.within(op, request.frame)
+        if place is None:
+            return False
+        if step.roles[op] == ARG and step.frame_of[op] == request.frame:
+            return False
+        if request.spans is None:
+            return True
+        inside = any(first <= place < last for first, last in request.spans)
+        return inside and not any(first <= place < last for first, last in request.stopped)
+
+    def _walk(self, request: Request, inputs: object) -> dict[int, int | None]:
+        assert callable(inputs)
+        came_from: dict[int, int | None] = {}
+        stack: list[tuple[Ref, int | None]] = [(t, None) for t in request.targets]
+        seen: set[Ref] = set()
+        while stack:
+            ref, parent = stack.pop()
+            if ref in seen or not self.step.differentiable(ref):
+                continue
+            seen.add(ref)
+            op = ref[0]
+            if not self.recorded(request, op):
+                continue
+            came_from.setdefault(op, parent)
+            for source in inputs(ref):
+                if source not in seen:
+                    stack.append((source, op))
+        return came_from
+
+    def _live_inputs(self, ref: Ref) -> Iterator[Ref]:
+        op = ref[0]
+        refs = self.step.inputs[op]
+        if not refs:
+            yield from self.extra.get(op, ())
+            return
+        ports = self.facts.picks.port_sources(ref)
+        picked = ports if ports is not None else self.facts.picks.sources(op)
+        answers = self.step.answers(op)
+        for position, source in enumerate(refs):
+            if position < len(answers) and answers[position] == LIVE and not self.facts.blocks(op, position):
+                if picked is not None and position == self.facts.picked_position(op):
+                    yield from picked
+                else:
+                    yield source
+        yield from self.extra.get(op, ())
+
+    def _answered_inputs(self, ref: Ref) -> Iterator[Ref]:
+        yield from self._open_inputs(ref, (LIVE, ZERO))
+
+    def _possible_inputs(self, ref: Ref) -> Iterator[Ref]:
+        yield from self._open_inputs(ref, (LIVE, ZERO, UNKNOWN))
+
+    def _open_inputs(self, ref: Ref, passing: tuple[str, ...]) -> Iterator[Ref]:
+        op = ref[0]
+        step = self.step
+        if step.roles[op] == RET:
+            yield from self._zero_filled(op)
+        answers = step.answers(op) if step.inputs[op] else ()
+        for position, source in enumerate(step.inputs[op]):
+            if position < len(answers) and answers[position] in passing:
+                yield source
+        yield from self.extra.get(op, ())
+
+    def _zero_filled(self, op: int) -> Iterator[Ref]:
+        """What TensorFlow answers with zeros once any output of a call, loop or branch gets a gradient."""
+        step = self.step
+        frame = step.frames[step.frame_of[op]]
+        call = self.call_of(op)
+        if call is None:
+            return
+        structured = step.types[call] not in ("PartitionedCall", "StatefulPartitionedCall")
+        if structured and frame.eager:
+            return  # eager code runs loops and branches op by op: None, not zeros
+        for sibling in self.returns_of(call):
+            yield (sibling, 0)
+        if structured:
+            skip = 0 if "While" in step.types[call] else 1
+            yield from step.inputs[call][skip:]
+
+    def call_of(self, ret: int) -> int | None:
+        """The CALL op that a RET belongs to."""
+        self.returns_of(-1)
+        return self._call_by_return.get(ret)
+
+    def returns_of(self, call: int) -> list[int]:
+        """The RET ops of a CALL."""
+        if self._returns is None:
+            self._returns = {}
+            self._call_by_return: dict[int, int] = {}
+            step = self.step
+            by_name = {(step.frame_of[c], step.names[c]): c for c in range(len(step)) if step.roles[c] == CALL}
+            for op in range(len(step)):
+                if step.roles[op] == RET:
+                    name = step.names[op].rpartition(":")[0]
+                    owner = by_name[step.frame_of[op], name]
+                    self._returns.setdefault(owner, []).append(op)
+                    self._call_by_return[op] = owner
+        return self._returns.get(call, [])
+
+    def _has_unknown(self, reached: dict[int, int | None]) -> bool:
+        return any(UNKNOWN in self.step.answers(op) for op in reached if self.step.inputs[op])
+
+
+def path(came_from: dict[int, int | None], op: int) -> list[int]:
+    """The ops from `op` towards the loss."""
+    found = [op]
+    while (parent := came_from.get(found[-1])) is not None:
+        found.append(parent)
+    return found

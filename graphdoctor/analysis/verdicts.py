@@ -1,0 +1,181 @@
+"""The verdict on every variable and every loss, with its witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.reach import Reach, Walker
+from graphdoctor.graph.model import Request, StepGraph
+
+CONNECTED, UNTRAINED, ZERO, DISCONNECTED, FROZEN = "connected", "untrained", "zero", "disconnected", "frozen"
+UNDECIDED = "undecided"
+ORDER = (CONNECTED, UNTRAINED, ZERO, DISCONNECTED)
+"""Best first."""
+
+
+@dataclass(slots=True)
+class ByLoss:
+    """What one loss says of one variable; `why` is set where it is `untrained` or not watched."""
+
+    verdict: str
+    why: str | None = None
+    applied_to: int | None = None
+    apply_op: int | None = None
+    undecided: bool = False
+
+
+@dataclass(slots=True)
+class Judged:
+    """Everything the diagnosis needs to know of a step."""
+
+    step: StepGraph
+    walker: Walker
+    reach: dict[int, Reach]
+    losses: list[Request]
+    by_loss: list[dict[int, ByLoss]]
+    verdict: list[str]
+    var_op: dict[int, int]
+    applies: bool
+    complete: bool
+    notes: list[str] = field(default_factory=list)
+
+    def best(self, variable: int) -> tuple[int | None, ByLoss | None]:
+        """The loss that says the best of a variable, and what it says."""
+        said = self.by_loss[variable]
+        if not said:
+            return None, None
+        loss = min(said, key=lambda n: (ORDER.index(said[n].verdict), n))
+        return loss, said[loss]
+
+
+def judge(step: StepGraph, complete: bool = True, left: frozenset[int] = frozenset(), walker: Walker | None = None) -> Judged:
+    """Decide every variable. `left`: ops whose values left TensorFlow for Python (a gradient may be applied there)."""
+    walker = walker or Walker(step)
+    applications = Applications(step)
+    losses = [r for r in step.requests if not _feeds_another(step, r)]
+    reach = {r.index: walker.reach(r) for r in losses}
+    var_op = {variable: op for op, variable in step.handles.items()}
+    follows = _Follower(applications, losses, left)
+    judged = Judged(step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete)
+    for variable in step.variables:
+        for request in losses:
+            said = _ask(judged, request, variable.index, follows)
+            judged.by_loss[variable.index][request.index] = said
+        if not variable.trainable:
+            judged.verdict.append(FROZEN)
+        else:
+            verdicts = [s.verdict for s in judged.by_loss[variable.index].values()]
+            judged.verdict.append(min(verdicts, key=ORDER.index) if verdicts else DISCONNECTED)
+    return judged
+
+
+def _feeds_another(step: StepGraph, request: Request) -> bool:
+    """An inner gradient (a penalty, a meta-step) is part of another loss, and no loss of its own."""
+    if not request.inner:
+        return False
+    results = {r for r in request.results if r is not None}
+    others = [t for r in step.requests if r is not request for t, _ in r.targets]
+    seen: set[int] = set()
+    stack = list(others)
+    while stack:
+        op = stack.pop()
+        if op in results:
+            return True
+        if op in seen:
+            continue
+        seen.add(op)
+        stack.extend(source for source, _ in step.inputs[op])
+    return False
+
+
+class _Follower:
+    """Applications of all gradients, each followed at most once."""
+
+    def __init__(self, applications: Applications, losses: list[Request], left: frozenset[int]) -> None:
+        self.applications = applications
+        self.left = left
+        self.found: dict[tuple[int, int], Applied] = {}
+        self.where: dict[int, list[tuple[int, int]]] = {}
+        self.applies = False
+        for request in losses:
+            for position, source in enumerate(request.sources):
+                found = applications.follow(request, position)
+                self.found[request.index, position] = found
+                self.applies = self.applies or bool(found.kept)
+                if source.variable is not None:
+                    self.where.setdefault(source.variable, []).append((request.index, position))
+        if not self.applies:
+            self._look_further(losses)
+
+    def _look_further(self, losses: list[Request]) -> None:
+        for request in losses:
+            for position in range(len(request.sources)):
+                found = self.applications.follow_anyhow(request, position, self.found[request.index, position])
+                if found.any:
+                    self.applies = True
+                    return
+
+    def own(self, request: Request, variable: int) -> tuple[bool, int | None, int | None]:
+        """(its own gradient is applied, the variable that gets it instead, the op that applies)."""
+        for position, source in enumerate(request.sources):
+            if source.variable != variable:
+                continue
+            found = self.found[request.index, position]
+            if variable in found.kept:
+                return True, None, None
+            if found.ops & self.left:
+                return True, None, None
+            if found.kept and all(self._is_source(w) for w in found.kept):
+                other = next(iter(found.kept))
+                return False, other, found.kept[other]
+            found = self.applications.follow_anyhow(request, position, found)
+            if variable in found.any or found.ops & self.left:
+                return True, None, None
+        return False, None, None
+
+    def foreign(self, losses: list[Request], variable: int) -> int | None:
+        """The op that writes another variable's gradient to this one."""
+        for request in losses:
+            for position, source in enumerate(request.sources):
+                if source.variable != variable and variable in self.found[request.index, position].kept:
+                    return self.found[request.index, position].kept[variable]
+        return None
+
+    def _is_source(self, variable: int) -> bool:
+        return variable in self.where
+
+
+def _ask(judged: Judged, request: Request, variable: int, follows: _Follower) -> ByLoss:
+    reach, step = judged.reach[request.index], judged.step
+    op = judged.var_op.get(variable)
+    if op is None or (op not in reach.live and op not in reach.answered):
+        if op is not None and op in reach.undecided:
+            return ByLoss(DISCONNECTED, None, undecided=True)
+        return ByLoss(DISCONNECTED)
+    if not _watched(step, request, variable):
+        return ByLoss(DISCONNECTED, "not-watched")
+    if op not in reach.live:
+        return ByLoss(ZERO, None, undecided=op in reach.undecided and _unknown_on_way(judged, request, op))
+    if all(s.variable != variable for s in request.sources):
+        return ByLoss(UNTRAINED, "missing-from-sources")
+    if not follows.applies or not judged.complete:
+        return ByLoss(CONNECTED)
+    own, other, apply_op = follows.own(request, variable)
+    if own:
+        return ByLoss(CONNECTED)
+    foreign = follows.foreign(judged.losses, variable)
+    if other is not None and foreign is not None:
+        return ByLoss(UNTRAINED, "misapplied", other, foreign)
+    return ByLoss(UNTRAINED, "not-applied", other, apply_op)
+
+
+def _unknown_on_way(judged: Judged, request: Request, op: int) -> bool:
+    return op not in judged.reach[request.index].answered
+
+
+def _watched(step: StepGraph, request: Request, variable: int) -> bool:
+    if request.watched is None:
+        return step.variables[variable].trainable or variable in request.explicit
+    return variable in request.watched
+

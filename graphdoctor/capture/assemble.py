@@ -1,0 +1,251 @@
+"""From what the hooks saw to a `StepGraph`, and from its ops back to the user's lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture import naming
+from graphdoctor.capture.flatten import Flattener, requests_in
+from graphdoctor.capture.frames import Site, sites_of
+from graphdoctor.capture.prober import Prober
+from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenRequest, SeenVariable, Span, log
+from graphdoctor.capture.variables import find
+from graphdoctor.graph.check import check_step
+from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
+
+
+class Assembled:
+    """A StepGraph with the way back to TensorFlow's objects and the user's lines."""
+
+    def __init__(self, roots: list[Any]) -> None:
+        self.variables: list[SeenVariable] = naming.listed_variables()
+        index = {id(_handle(v)): n for n, v in enumerate(self.variables)}
+        self.flat = Flattener(index)
+        self.step: StepGraph = self.flat.step
+        self.step.variables = naming.describe(self.variables)
+        self._index = index
+        unique = [root for n, root in enumerate(roots) if all(root is not r for r in roots[:n])]
+        for root in self._outermost(unique):
+            self.flat.add_root(root, root is log.step_graph)
+        self.seen_requests: list[SeenRequest] = []
+        self.prober = Prober(self.step, self.flat.tf_ops)
+        self.step.oracle = self.prober
+        self.calls: list[SeenCall] = []
+        self._add_calls()
+        self._add_requests(unique)
+        check_step(self.step)
+
+    @staticmethod
+    def _outermost(roots: list[Any]) -> list[Any]:
+        """A function that another root calls is laid out there."""
+        from graphdoctor.capture.functions import body_of
+
+        inner = {id(body_of(op)) for r in roots for op in r.get_operations() if body_of(op) is not None}
+        return [r for r in roots if id(r) not in inner]
+
+    # -- tensors ---------------------------------------------------------------------------------------------------
+
+    def refs(self, tensor: Any) -> list[Ref]:
+        """Where a tensor of a captured graph went, once per frame that it appears in."""
+        graph = getattr(tensor, "graph", None)
+        found: list[Ref] = []
+        for frame in self.flat.frames_of.get(id(graph), ()):
+            at = self.flat.place[(id(graph), frame)].get(tensor.op.name)
+            if at is None:
+                continue
+            found.append(self._output(at, frame, tensor))
+        return found
+
+    def _output(self, at: int, frame: int, tensor: Any) -> Ref:
+        from graphdoctor.graph.model import CALL, RET
+
+        if self.step.roles[at] != CALL:
+            return (at, tensor.value_index if self.step.dtypes[at] and tensor.value_index < len(self.step.dtypes[at]) else 0)
+        name = f"{tensor.op.name}:{tensor.value_index}"
+        for op in range(at, len(self.step)):
+            if self.step.roles[op] == RET and self.step.frame_of[op] == frame and self.step.names[op] == name:
+                return (op, 0)
+        return (at, 0)
+
+    def ref(self, tensor: Any) -> Ref | None:
+        """The first place of a tensor; None where it belongs to no captured graph."""
+        found = self.refs(tensor) if hasattr(tensor, "op") and hasattr(tensor, "graph") else []
+        return found[0] if found else None
+
+    # -- requests --------------------------------------------------------------------------------------------------
+
+    def _add_requests(self, roots: list[Any]) -> None:
+        for seen in _latest(requests_in(roots)):
+            home = seen.spans[0].graph if seen.spans else seen.graph
+            frames = self.flat.frames_of.get(id(home), [])
+            for frame in frames[:1]:
+                self.seen_requests.append(seen)
+                self.step.requests.append(self._request(seen, home, frame))
+
+    def _request(self, seen: SeenRequest, home: Any, frame: int) -> Request:
+        targets = tuple(r for t in seen.targets for r in self.refs(t)[:1])
+        sources = tuple(self._source(s) for s in seen.sources)
+        results = tuple(self._result(r) for r in seen.results)
+        spans = None if seen.spans is None else _ranges(seen.spans, home)
+        watches = seen.tape is None or seen.tape.watches
+        explicit = frozenset(self._variables(seen.tape.explicit)) if seen.tape is not None else frozenset()
+        return Request(
+            index=len(self.step.requests),
+            frame=frame,
+            targets=targets,
+            sources=sources,
+            results=results,
+            spans=spans,
+            stopped=tuple(_ranges(seen.stopped, home)),
+            watched=None if watches else explicit,
+            explicit=explicit,
+            inner=seen.inner,
+            detached=not targets,
+        )
+
+    def _variables(self, things: list[Any]) -> list[int]:
+        found = (self._variable(t) for t in things)
+        return [n for n in found if n is not None]
+
+    def _variable(self, thing: Any) -> int | None:
+        seen = find(thing)
+        handle = _handle(seen) if seen is not None else None
+        return self._index.get(id(handle)) if handle is not None else None
+
+    def _source(self, thing: Any) -> Source:
+        variable = self._variable(thing)
+        if variable is None and hasattr(thing, "op") and hasattr(thing, "graph"):
+            ref = self.ref(thing)
+            if ref is not None:
+                from graphdoctor.analysis.applied import Applications
+
+                # v1 optimizers differentiate with respect to the read value, not the variable.
+                return Source(_read_variable(self.step, Applications(self.step), ref), ref)
+        return Source(variable)
+
+    def _result(self, result: Any) -> int | None:
+        tensor = getattr(result, "values", result)
+        ref = self.ref(tensor) if result is not None else None
+        return None if ref is None else ref[0]
+
+    # -- layer calls -----------------------------------------------------------------------------------------------
+
+    def _add_calls(self) -> None:
+        ordered = sorted(log.calls, key=lambda c: (c.start, -c.end, -c.serial))
+        by_graph: dict[int, list[SeenCall]] = {}
+        for call in ordered:
+            if not call.symbolic and id(call.graph) in self.flat.frames_of:
+                by_graph.setdefault(id(call.graph), []).append(call)
+        number: dict[int, int] = {}
+        for calls in by_graph.values():
+            for call in calls:
+                number[id(call)] = len(self.calls)
+                self.calls.append(call)
+        for call in self.calls:
+            self.step.calls.append(self._call(call, number))
+        self._tag_ops(by_graph, number)
+
+    def _call(self, call: SeenCall, number: dict[int, int]) -> LayerCall:
+        parent = call.parent
+        while parent is not None and id(parent) not in number:
+            parent = parent.parent
+        return LayerCall(
+            index=number[id(call)],
+            layer_key=id(call.layer),
+            name=str(getattr(call.layer, "name", type(call.layer).__name__)),
+            type=type(call.layer).__name__,
+            parent=number[id(parent)] if parent is not None else None,
+            symbolic=call.symbolic,
+            inputs=tuple(r for t in call.inputs if (r := self.ref(t)) is not None),
+            outputs=tuple(r for t in call.outputs if (r := self.ref(t)) is not None),
+        )
+
+    def _tag_ops(self, by_graph: dict[int, list[SeenCall]], number: dict[int, int]) -> None:
+        """Give each op its innermost layer call; a body without one inherits its call's."""
+        step = self.step
+        painted: dict[int, list[int]] = {}
+        for key, calls in by_graph.items():
+            size = max(c.end for c in calls)
+            owner = [-1] * size
+            for call in calls:  # outer calls first, inner ones paint over them
+                owner[call.start : call.end] = [number[id(call)]] * (call.end - call.start)
+            painted[key] = owner
+        for op in range(len(step)):
+            frame = step.frame_of[op]
+            owner = painted.get(id(self.flat.graphs[frame]), [])
+            order = step.order[op]
+            mine = owner[order] if 0 <= order < len(owner) else -1
+            call = step.frames[frame].call
+            step.layer_call[op] = mine if mine >= 0 or call < 0 else step.layer_call[call]
+
+    # -- lines -----------------------------------------------------------------------------------------------------
+
+    def site(self, op: int) -> Site | None:
+        """The user's line that made an op: their own frame inside of the layer, else the layer's call in the model."""
+        tf_op = self.flat.tf_ops[op]
+        frames = sites_of(tf_op.traceback) if tf_op is not None and hasattr(tf_op, "traceback") else []
+        call = self.step.layer_call[op]
+        if call >= 0:
+            return self.call_site(self.calls[call], frames)
+        if frames:
+            return frames[-1]
+        outer = self.step.frames[self.step.frame_of[op]].call
+        return self.site(outer) if outer >= 0 else None
+
+    def call_site(self, call: SeenCall, frames: list[Site] | None = None) -> Site | None:
+        """The user's line that belongs to a layer call. A functional model's layers belong to the lines that wired them."""
+        node_call: SeenCall | None = call
+        while node_call is not None and node_call.node is None:
+            node_call = node_call.parent
+        inner = frames if frames is not None else call.sites
+        if node_call is None:
+            return inner[-1] if inner else None
+        if len(inner) > node_call.depth:
+            return inner[-1]  # the user's own code below the functional model
+        known = log.node_sites.get(id(node_call.node))
+        if known is not None and known[1] is not None:
+            return known[1]
+        made = log.layer_sites.get(id(node_call.layer))
+        return made[1] if made is not None and made[1] is not None else (inner[-1] if inner else None)
+
+    # -- values that left ------------------------------------------------------------------------------------------
+
+    def left_ops(self) -> dict[int, list[SeenExit]]:
+        """Ops whose values left TensorFlow for Python."""
+        found: dict[int, list[SeenExit]] = {}
+        for event in log.exits:
+            if event.fatal:
+                continue
+            ref = self.ref(event.tensor)
+            if ref is None and (variable := self._variable(event.tensor)) is not None:
+                op = {v: o for o, v in self.step.handles.items()}.get(variable)
+                ref = (op, 0) if op is not None else None
+            if ref is not None:
+                found.setdefault(ref[0], []).append(event)
+        return found
+
+
+def _read_variable(step: StepGraph, applications: Any, ref: Ref) -> int | None:
+    op = ref[0]
+    if step.types[op] in ("ReadVariableOp", "Identity") and step.inputs[op]:
+        op = step.inputs[op][0][0]
+    return applications.variable_behind(op)  # type: ignore[no-any-return]
+
+
+def _handle(seen: SeenVariable | None) -> Any:
+    from graphdoctor.capture.variables import handle_of
+
+    return None if seen is None else handle_of(seen.variable)
+
+
+def _ranges(spans: list[Span], home: Any) -> tuple[tuple[int, int], ...]:
+    return tuple((s.start, s.end if s.end is not None else home.num_operations()) for s in spans if s.graph is home)
+
+
+def _latest(requests: list[SeenRequest]) -> list[SeenRequest]:
+    """TensorFlow traces a function twice when it creates variables: the requests of a graph that nothing runs are old."""
+    newest: dict[Any, SeenRequest] = {}
+    for request in requests:
+        newest[id(request.graph), request.order] = request
+    return [newest[key] for key in sorted(newest, key=lambda k: k[1])]
+

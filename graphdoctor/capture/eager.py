@@ -1,0 +1,206 @@
+"""Plain eager training code, captured symbolically.
+
+When eager code enters a tape, a fresh FuncGraph becomes the default graph, and stays it until the step ends: eager
+tensors become captures, ops become nodes, nothing is computed. Python that needs a value gets it from
+`capture.values`; data pipelines keep running eagerly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture import values
+from graphdoctor.capture.frames import Site, user_site
+from graphdoctor.capture.patching import replace, wrap
+from graphdoctor.capture.recorder import SeenExit, active, log, paused, position
+
+_managers: list[Any] = []
+
+
+def enter(site: Site | None) -> None:
+    """Make the step's FuncGraph the default graph, if the process is not in it yet."""
+    from tensorflow.python.framework import func_graph
+
+    if log.step_graph is None:
+        log.step_graph = func_graph.FuncGraph("training_step")
+        log.mode = "eager"
+    manager = log.step_graph.as_default()
+    manager.__enter__()
+    _managers.append(manager)
+
+
+def tape_entered(site: Site | None) -> None:
+    """A tape starts: at a line where one started before in this eager step, the step is over."""
+    from graphdoctor.capture import stop
+
+    if log.step_graph is None or not in_step():
+        return
+    if site is not None and log.tape_lines.get(site) and log.requests:
+        stop.next_turn()
+    if site is not None:
+        log.tape_lines[site] = log.tape_lines.get(site, 0) + 1
+
+
+def in_step() -> bool:
+    """Whether the default graph is the eager step's own graph."""
+    from tensorflow.python.framework import ops
+
+    return log.step_graph is not None and ops.get_default_graph() is log.step_graph
+
+
+def install() -> None:
+    """Teach symbolic tensors of the step to answer Python, and keep data pipelines eager."""
+    from tensorflow.python.framework import ops
+
+    cls = getattr(ops, "SymbolicTensor", None) or ops.Tensor
+    replace(cls, "numpy", _NumpyMethod())
+    for name, kind in (
+        ("__array__", "array"),
+        ("__float__", "float"),
+        ("__int__", "int"),
+        ("__complex__", "complex"),
+        ("__index__", "index"),
+        ("__bool__", "bool"),
+        ("__format__", "format"),
+        ("__len__", "len"),
+        ("__iter__", "iter"),
+    ):
+        _answer(cls, name, kind)
+    _install_variables()
+    _install_data()
+
+
+def _answer(cls: Any, name: str, kind: str) -> None:
+    original = getattr(cls, name, None)
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not demandable(self):
+            if active() and kind in ("array", "float", "int", "complex"):
+                left(kind, self, fatal=True)
+            if original is None:
+                raise TypeError(f"{name} is not available for a symbolic tf.Tensor")
+            return original(self, *args, **kwargs)
+        if kind == "iter":
+            return _rows(self)
+        if kind == "len" and self.shape.rank is not None and self.shape.rank > 0 and self.shape[0] is not None:
+            return int(self.shape[0])
+        value = demand(self, kind)
+        if kind == "array":
+            import numpy as np
+
+            return np.asarray(value, *args[:1])
+        return getattr(value, name)(*args, **kwargs)
+
+    method.__name__ = name
+    replace(cls, name, method)
+
+
+def _rows(tensor: Any) -> Any:
+    if tensor.shape.rank == 0:
+        raise TypeError("Cannot iterate over a scalar tensor.")
+    count = tensor.shape[0]
+    if count is None:
+        count = int(values.evaluate(tensor).shape[0])
+    return iter([tensor[i] for i in range(count)])
+
+
+class _NumpyMethod:
+    """`.numpy` exists on the step's tensors only, so that `hasattr(x, "numpy")` keeps its meaning elsewhere."""
+
+    def __get__(self, tensor: Any, owner: Any = None) -> Any:
+        if tensor is None:
+            return self
+        if demandable(tensor):
+            return lambda: demand(tensor, "numpy").numpy()
+        if active() and getattr(tensor, "graph", None) is not None and _asked_by_user():
+            left("numpy", tensor, fatal=True)
+        raise AttributeError("'SymbolicTensor' object has no attribute 'numpy'")
+
+
+def _asked_by_user() -> bool:
+    from graphdoctor.capture.frames import is_user_frame, python_frames
+
+    for index, frame in enumerate(python_frames()):
+        if is_user_frame(frame):
+            return index < 4
+    return False
+
+
+def demandable(tensor: Any) -> bool:
+    """Whether a tensor belongs to the eager step's graph: eager code would have had its value."""
+    return active() and log.step_graph is not None and getattr(tensor, "graph", None) is log.step_graph
+
+
+def demand(tensor: Any, kind: str) -> Any:
+    """The eager value of a tensor, remembered as having left TensorFlow unless only its truth or text was asked."""
+    if kind not in ("bool", "format", "len", "index"):
+        left(kind, tensor)
+    return values.evaluate(tensor)
+
+
+def left(kind: str, tensor: Any, fatal: bool = False) -> None:
+    """Remember that a value left TensorFlow here."""
+    at = position(log.step_graph) if log.step_graph is not None else 0
+    log.exits.append(SeenExit(kind, tensor, user_site(), log.tick(), fatal, at))
+
+
+def _install_variables() -> None:
+    from tensorflow.python.ops import resource_variable_ops
+
+    def numpy(original: Any, variable: Any) -> Any:
+        if not in_step():
+            return original(variable)
+        from tensorflow.python.framework import ops
+
+        left("numpy", variable)
+        with paused(), ops.init_scope():
+            return original(variable)
+
+    wrap(resource_variable_ops.BaseResourceVariable, "numpy", numpy)
+    _install_reads(resource_variable_ops)
+
+
+def _install_reads(module: Any) -> None:
+    """Reads that eager code makes outside of the step, by line: the tape did not see them."""
+
+    def variable_accessed(original: Any, variable: Any) -> Any:
+        from tensorflow.python.eager import context
+
+        if log.step_graph is None and context.executing_eagerly():
+            seen = log.by_handle.get(id(getattr(variable, "handle", None)))
+            site = user_site()
+            if seen is not None and site is not None:
+                sites = log.eager_reads.setdefault(id(seen), [])
+                if not sites or sites[-1] != site:
+                    sites.append(site)
+        return original(variable)
+
+    wrap(module, "variable_accessed", variable_accessed)
+
+
+def _install_data() -> None:
+    """Datasets and their iterators live outside of the step's graph."""
+    from tensorflow.python.data.ops import dataset_ops, iterator_ops
+    from tensorflow.python.ops import gen_dataset_ops, gen_experimental_dataset_ops
+
+    wrap(iterator_ops.OwnedIterator, "__next__", _eagerly)
+    wrap(dataset_ops.DatasetV2, "__iter__", _eagerly)
+    for module in (gen_dataset_ops, gen_experimental_dataset_ops):
+        for name, value in list(vars(module).items()):
+            if callable(value) and not name.startswith("_") and not name.endswith("_eager_fallback"):
+                if getattr(value, "__module__", "") == module.__name__ and not isinstance(value, type):
+                    wrap(module, name, _eagerly)
+
+
+def _eagerly(original: Any, *args: Any, **kwargs: Any) -> Any:
+    if not in_step():
+        return original(*args, **kwargs)
+    from tensorflow.python.framework import ops
+    from tensorflow.python.util import nest
+
+    def concrete(value: Any) -> Any:
+        return values.evaluate(value) if demandable(value) else value
+
+    args, kwargs = nest.map_structure(concrete, (args, kwargs))
+    with ops.init_scope():
+        return original(*args, **kwargs)

@@ -1,0 +1,352 @@
+"""TensorFlow's graphs, laid out as one flat `StepGraph`.
+
+Every call of a function is laid out on its own (see `graph.model`), so that two calls of one function do not share
+their paths. Functions are found through the graph's own function library; loops and branches through the graphs that
+TensorFlow keeps on their ops.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.recorder import log
+from graphdoctor.graph.model import ARG, CALL, OP, RET, VAR, Frame, Ref, StepGraph
+
+_CALLS = ("PartitionedCall", "StatefulPartitionedCall")
+_WHILES = ("While", "StatelessWhile")
+_BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
+_SMALL = 64  # elements of a constant that are worth keeping
+
+
+class Flattener:
+    """Lays out one or more root graphs; `place` tells where an op of a graph went, per frame."""
+
+    def __init__(self, variables: dict[int, int]) -> None:
+        self.step = StepGraph()
+        self.variables = variables  # id(handle) -> variable index
+        self.place: dict[tuple[int, int], dict[str, int]] = {}
+        self.frames_of: dict[int, list[int]] = {}
+        self.tf_ops: list[Any] = []
+        self.graphs: list[Any] = []
+        self._handles: dict[int, int] = {}
+        self._active: list[int] = []
+
+    def add_root(self, graph: Any, eager: bool) -> int:
+        """Lay out a graph that nothing calls. Its captures become variables, or constants from outside."""
+        name = "" if not self.step.frames else f"step{len([f for f in self.step.frames if f.parent < 0]) + 1}"
+        frame = self._frame(-1, -1, "root", name, graph, eager)
+        given = {id(inner): outer for outer, inner in getattr(graph, "captures", ())}
+        refs: dict[int, Ref] = {}
+        for inner_id, outer in given.items():
+            handle = self.variable(outer)
+            if handle is not None:
+                refs[inner_id] = (handle, 0)
+        self._body(graph, frame, refs)
+        return frame
+
+    def variable(self, handle: Any) -> int | None:
+        """The VAR op of a variable's handle; None where the handle is no variable that we know."""
+        index = self.variables.get(id(handle))
+        if index is None:
+            return None
+        if index not in self._handles:
+            op = self._add("Variable", self.step.variables[index].name, (), VAR, 0, -1, ("resource",), ((),), None)
+            self.step.handles[op] = index
+            self._handles[index] = op
+        return self._handles[index]
+
+    def _frame(self, parent: int, call: int, kind: str, name: str, graph: Any, eager: bool = False) -> int:
+        index = len(self.step.frames)
+        self.step.frames.append(Frame(index, parent, call, kind, name, eager))
+        self.frames_of.setdefault(id(graph), []).append(index)
+        self.graphs.append(graph)
+        return index
+
+    def _add(
+        self, type_: str, name: str, inputs: Any, role: int, frame: int, order: int, dtypes: Any, shapes: Any, op: Any
+    ) -> int:
+        index = self.step.add(
+            type_, name, inputs, role=role, frame=frame, order=order, dtypes=dtypes, shapes=shapes
+        )
+        self.tf_ops.append(op)
+        return index
+
+    def _body(self, graph: Any, frame: int, given: dict[int, Ref]) -> dict[int, Ref]:
+        """Lay out a graph's ops; `given` maps tensors that come from around it. Returns where each tensor went."""
+        refs = dict(given)
+        at: dict[str, int] = {}
+        late: list[tuple[int, Any]] = []
+        self.place[(id(graph), frame)] = at
+        for order, op in enumerate(graph.get_operations()):
+            if len(op.outputs) == 1 and id(op.outputs[0]) in given:
+                at[op.name] = given[id(op.outputs[0])][0]
+                continue
+            inputs = tuple(refs[id(t)] for t in op.inputs if id(t) in refs)
+            dtypes = tuple(t.dtype.base_dtype.name for t in op.outputs)
+            shapes = tuple(_shape(t) for t in op.outputs)
+            if op.type in _CALLS or op.type in _WHILES or op.type in _BRANCHES:
+                done = self._call(op, order, frame, inputs, dtypes, shapes, refs)
+                if done is not None:
+                    at[op.name] = done
+                    continue
+            if op.type in ("VariableV2", "VarHandleOp") and id(op.outputs[0]) in self.variables:
+                handle = self.variable(op.outputs[0])
+                assert handle is not None
+                refs[id(op.outputs[0])] = (handle, 0)
+                at[op.name] = handle
+                continue
+            index = self._add(op.type, op.name, inputs, OP, frame, order, dtypes, shapes, op)
+            if len(inputs) < len(op.inputs):
+                late.append((index, op))  # a v1 loop: its Merge reads what comes later
+            at[op.name] = index
+            self._constant(op, index)
+            keep_attributes(self.step, op, index)
+            for port, tensor in enumerate(op.outputs):
+                refs[id(tensor)] = (index, port)
+        for index, op in late:
+            self.step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
+        return refs
+
+    def _constant(self, op: Any, index: int) -> None:
+        if op.type != "Const":
+            return
+        shape = op.outputs[0].shape
+        count = shape.num_elements()
+        proto = op.get_attr("value") if count is not None and (count <= _SMALL or _is_splat(op)) else None
+        if proto is not None and proto.dtype not in (7, 20, 21):  # strings, resources, variants
+            from tensorflow.python.framework import tensor_util
+
+            value = tensor_util.MakeNdarray(proto)
+            self.step.consts[index] = value if count <= _SMALL else value.reshape(-1)[:1]
+
+    def _call(
+        self, op: Any, order: int, frame: int, inputs: tuple[Ref, ...], dtypes: Any, shapes: Any, refs: dict[int, Ref]
+    ) -> int | None:
+        bodies = _bodies(op)
+        if bodies is None or any(id(graph) in self._active for _, graph in bodies):
+            return None
+        call = self._add(op.type, op.name, inputs, CALL, frame, order, (), (), op)
+        outer = self.step.frames[frame].name
+        returns: list[list[Ref]] = [[] for _ in op.outputs]
+        if op.type in _WHILES:
+            self._while(op, call, frame, outer, inputs, bodies, returns)
+        else:
+            skip = 1 if op.type in _BRANCHES else 0
+            for number, (kind, graph) in enumerate(bodies):
+                name = f"{outer}{'::' if outer else ''}{op.name}" + (f"[{number}]" if len(bodies) > 1 else "")
+                for port, ref in enumerate(self._inline(graph, frame, call, kind, name, inputs[skip:])):
+                    if port < len(returns):
+                        returns[port].append(ref)
+        for port, tensor in enumerate(op.outputs):
+            ret = self._add(
+                op.type, f"{op.name}:{port}", returns[port], RET, frame, order, (dtypes[port],), (shapes[port],), op
+            )
+            refs[id(tensor)] = (ret, 0)
+        return call
+
+    def _inline(
+        self, graph: Any, frame: int, call: int, kind: str, name: str, inputs: tuple[Ref, ...]
+    ) -> list[Ref]:
+        inner = self._frame(frame, call, kind, name, graph)
+        given = self._arguments(graph, inner, inputs)
+        self._active.append(id(graph))
+        refs = self._body(graph, inner, given)
+        self._active.pop()
+        return [refs[id(t)] for t in graph.outputs]
+
+    def _arguments(self, graph: Any, frame: int, inputs: tuple[Ref, ...]) -> dict[int, Ref]:
+        given: dict[int, Ref] = {}
+        for position, tensor in enumerate(graph.inputs):
+            source = (inputs[position],) if position < len(inputs) else ()
+            arg = self._add(
+                "Arg", tensor.op.name, source, ARG, frame, -1, (tensor.dtype.base_dtype.name,), (_shape(tensor),), tensor.op
+            )
+            given[id(tensor)] = (arg, 0)
+        return given
+
+    def _while(
+        self, op: Any, call: int, frame: int, outer: str, inputs: tuple[Ref, ...], bodies: Any, returns: list[list[Ref]]
+    ) -> None:
+        (_, condition), (_, body) = bodies
+        name = f"{outer}{'::' if outer else ''}{op.name}"
+        self._inline(condition, frame, call, "while-cond", f"{name}.cond", inputs)
+        carried = self._inline(body, frame, call, "while-body", f"{name}.body", inputs)
+        body_frame = self.frames_of[id(body)][-1]
+        arguments = [i for i in range(call, len(self.step)) if self.step.roles[i] == ARG and self.step.frame_of[i] == body_frame]
+        count = trip_count(self.step, arguments, condition, inputs, carried)
+        if count is not None:
+            self.step.trip_counts[call] = count
+        for position, arg in enumerate(arguments):
+            if position < len(carried) and carried[position] != (arg, 0) and count != 1:
+                self.step.inputs[arg] = (*self.step.inputs[arg], carried[position])
+        for port in range(len(returns)):
+            returns[port].append(carried[port])
+            if count is None and port < len(inputs):
+                returns[port].append(inputs[port])
+
+
+def trip_count(step: StepGraph, arguments: list[int], condition: Any, inputs: tuple[Ref, ...], carried: list[Ref]) -> int | None:
+    """How often a loop turns, where it is a counter from a constant by a constant step below a constant limit."""
+    limits = _limits(condition, step, inputs)
+    if not limits:
+        return None
+    turns = []
+    for position, limit in limits:
+        start = _scalar(step, inputs[position])
+        stride = _stride(step, arguments, position, carried, inputs)
+        if start is None or stride is None or stride <= 0:
+            return None
+        turns.append(max(0, -(-(int(limit) - int(start)) // int(stride))))
+    return min(turns)
+
+
+def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float]]:
+    """(loop variable, exclusive limit) for each `i < n` that the condition requires; empty where it requires more."""
+    positions = {id(t): n for n, t in enumerate(condition.inputs)}
+    found: list[tuple[int, float]] = []
+
+    def limit_of(tensor: Any) -> float | None:
+        if id(tensor) in positions:
+            return _scalar(step, inputs[positions[id(tensor)]])
+        if tensor.op.type == "Const":
+            from tensorflow.python.framework import tensor_util
+
+            value = tensor_util.constant_value(tensor)
+            return None if value is None or value.size != 1 else float(value)
+        return None
+
+    stack = [condition.outputs[0]]
+    while stack:
+        op = stack.pop().op
+        if op.type == "Identity":
+            stack.append(op.inputs[0])
+        elif op.type == "LogicalAnd":
+            stack.extend(op.inputs)
+        elif op.type == "Less" and id(op.inputs[0]) in positions:
+            limit = limit_of(op.inputs[1])
+            if limit is None:
+                return []
+            found.append((positions[id(op.inputs[0])], limit))
+        else:
+            return []
+    return found
+
+
+def _stride(
+    step: StepGraph, arguments: list[int], position: int, carried: list[Ref], inputs: tuple[Ref, ...]
+) -> float | None:
+    source = carried[position][0]
+    while step.types[source] == "Identity":
+        source = step.inputs[source][0][0]
+    if step.types[source] not in ("AddV2", "Add"):
+        return None
+    left, right = step.inputs[source]
+    if left[0] == arguments[position]:
+        return _scalar(step, right, dict(zip(arguments, inputs, strict=False)))
+    return None
+
+
+def _scalar(step: StepGraph, ref: Ref, given: dict[int, Ref] | None = None) -> float | None:
+    """The value of a small constant, seen through identities and function arguments."""
+    op = ref[0]
+    for _ in range(32):
+        if op in step.consts:
+            value = step.consts[op]
+            return float(value.reshape(-1)[0]) if value.size == 1 and value.dtype.kind in "iuf" else None
+        if given and op in given:
+            op = given[op][0]
+        elif step.types[op] == "Identity" or (step.roles[op] in (ARG, RET) and len(step.inputs[op]) == 1):
+            op = step.inputs[op][0][0]
+        else:
+            return _folded(step, op)
+    return None
+
+
+def _folded(step: StepGraph, op: int) -> float | None:
+    """Static sizes are often spelled as shape arithmetic."""
+    if step.types[op] == "StridedSlice":
+        source = step.inputs[op][0][0]
+        if step.types[source] == "Shape":
+            shape = step.shape(step.inputs[source][0])
+            at = _scalar(step, step.inputs[op][1])
+            if shape is not None and at is not None and -len(shape) <= int(at) < len(shape):
+                size = shape[int(at)]
+                return None if size is None else float(size)
+    if step.types[op] in ("Minimum", "Maximum", "Sub", "AddV2", "Mul", "Max", "Min") and len(step.inputs[op]) == 2:
+        left, right = (_scalar(step, r) for r in step.inputs[op])
+        if step.types[op] in ("Max", "Min"):
+            return left
+        if left is not None and right is not None:
+            return {
+                "Minimum": min(left, right),
+                "Maximum": max(left, right),
+                "Sub": left - right,
+                "AddV2": left + right,
+                "Mul": left * right,
+            }[step.types[op]]
+    if step.types[op] == "TensorListLength":
+        return None
+    return None
+
+
+def _shape(tensor: Any) -> tuple[int | None, ...] | None:
+    shape = tensor.shape
+    return None if shape.rank is None else tuple(shape.as_list())
+
+
+def _is_splat(op: Any) -> bool:
+    proto = op.node_def.attr["value"].tensor
+    if proto.tensor_content:
+        content = proto.tensor_content
+        return not content.strip(b"\0")
+    fields = ("float_val", "double_val", "int_val", "int64_val", "half_val", "bool_val")
+    return any(len(getattr(proto, f)) == 1 for f in fields)
+
+
+def _bodies(op: Any) -> list[tuple[str, Any]] | None:
+    """The (kind, FuncGraph) pairs that a structured op runs; None where TensorFlow does not keep them."""
+    if op.type in _CALLS:
+        graph = _function(op, op.get_attr("f").name)
+        return None if graph is None else [("call", graph)]
+    if op.type in _WHILES:
+        cond = getattr(op, "_cond_graph", None) or _function(op, op.get_attr("cond").name)
+        body = getattr(op, "_body_graph", None) or _function(op, op.get_attr("body").name)
+        return None if cond is None or body is None else [("while-cond", cond), ("while-body", body)]
+    if op.type in ("If", "StatelessIf"):
+        names = [("_true_graph", "then_branch"), ("_false_graph", "else_branch")]
+        graphs = [getattr(op, a, None) or _function(op, op.get_attr(b).name) for a, b in names]
+    else:
+        kept = getattr(op, "_branch_graphs", None)
+        graphs = list(kept) if kept else [_function(op, f.name) for f in op.get_attr("branches")]
+    return None if any(g is None for g in graphs) else [("branch", g) for g in graphs]
+
+
+def _function(op: Any, name: str) -> Any:
+    graph = op.graph
+    while graph is not None:
+        atomic = graph._get_function(name)
+        if atomic is not None:
+            return getattr(atomic, "graph", None)
+        graph = getattr(graph, "outer_graph", None)
+    return None
+
+
+def position_in(frame_graph: Any, span: Any) -> tuple[int, int]:
+    """A span's (first, one past last) creation order in its graph."""
+    return span.start, span.end if span.end is not None else frame_graph.num_operations()
+
+
+def requests_in(roots: list[Any]) -> list[Any]:
+    """The gradient requests that belong to the given root graphs, in order."""
+    from graphdoctor.capture.functions import chain
+
+    return [r for r in log.requests if any(root is g for g in chain(r.graph) for root in roots)]
+
+
+def keep_attributes(step: StepGraph, op: Any, index: int) -> None:
+    """The few attributes by which a pick says what it picks."""
+    if op.type in ("Pack", "Unpack"):
+        step.attrs[index] = {"axis": op.get_attr("axis")}
+    elif op.type == "StridedSlice":
+        names = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+        step.attrs[index] = {name: op.get_attr(name) for name in names}

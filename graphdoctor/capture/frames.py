@@ -1,0 +1,53 @@
+"""The user's frames on the current Python stack, with AutoGraph's generated code mapped back to the source."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any, NamedTuple
+
+from graphdoctor.source import is_user_file
+
+
+class Site(NamedTuple):
+    """A line of the user's, as Python names it (`co_filename`, 1-based line), and the function it stands in."""
+
+    file: str
+    line: int
+    function: str = ""
+
+
+def stack_sites() -> list[Site]:
+    """The user's frames of the current stack, outermost first.
+
+    `tf_stack` is TensorFlow's own lazy stack; it applies AutoGraph's source map, which `sys._getframe` does not.
+    """
+    from tensorflow.python.util import tf_stack
+
+    return sites_of(tf_stack.extract_stack())
+
+
+def sites_of(traceback: Any) -> list[Site]:
+    """The user's frames of a TensorFlow stack trace (`op.traceback`), outermost first."""
+    return [Site(f.filename, f.lineno, f.name) for f in traceback if is_user_file(f.filename)]
+
+
+def user_site() -> Site | None:
+    """The innermost frame of the user's."""
+    sites = stack_sites()
+    return sites[-1] if sites else None
+
+
+def python_frames() -> Iterator[FrameType]:
+    """The current Python frames, innermost first, without this one and its caller."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def is_user_frame(frame: FrameType) -> bool:
+    """Whether a live frame runs the user's code; code that AutoGraph converted counts as the user's."""
+    name = frame.f_code.co_filename
+    return is_user_file(name) or "__autograph_generated_file" in name

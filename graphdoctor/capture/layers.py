@@ -1,0 +1,170 @@
+"""Every call of a Keras layer: where, with what, in which stretch of which graph; and each functional model's nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.frames import Site, python_frames, stack_sites
+from graphdoctor.capture.patching import replace
+from graphdoctor.capture.recorder import SeenCall, active, log, position
+
+
+def install_keras_layer(module: Any) -> None:
+    """Hook for the module that defines `Layer` (Keras 3: `keras.src.layers.layer`; tf_keras: its base layer)."""
+    layer_class = getattr(module, "Layer", None)
+    if layer_class is None:
+        return
+    _watch_call(layer_class)
+    _watch_new(layer_class)
+
+
+def install_keras_node(module: Any) -> None:
+    """Hook for `keras.src.ops.node`: remember the line at which each node of a functional model was made."""
+    original = module.Node.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        if active():
+            log.node_sites[id(self)] = (self, _node_site(self))
+
+    replace(module.Node, "__init__", init)
+
+
+def _node_site(node: Any) -> Site | None:
+    """A node that Sequential makes for a layer belongs to the line that made the layer, not to the one that built it."""
+    for frame in python_frames():
+        owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
+        if owner is not None and any(c.__name__ == "Sequential" for c in type(owner).__mro__):
+            known = log.layer_sites.get(id(node.operation))
+            return known[1] if known else None
+    sites = stack_sites()
+    return sites[-1] if sites else None
+
+
+def _watch_new(layer_class: Any) -> None:
+    original = layer_class.__new__
+
+    def new(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        instance = original(cls, *args, **kwargs) if original is not object.__new__ else original(cls)
+        if active():
+            sites = stack_sites()
+            log.layer_sites[id(instance)] = (instance, sites[-1] if sites else None)
+        return instance
+
+    replace(layer_class, "__new__", staticmethod(new))
+
+
+def _watch_call(layer_class: Any) -> None:
+    original = layer_class.__call__
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not active():
+            return original(self, *args, **kwargs)
+        seen = _begin(self, args, kwargs)
+        log.call_stack.append(seen)
+        try:
+            outputs = original(self, *args, **kwargs)
+        except BaseException as error:
+            if log.state_failure is None and is_recurrent(self):
+                seen.failed = error
+                log.state_failure = seen
+            raise
+        finally:
+            log.call_stack.remove(seen)
+            seen.end = position(seen.graph)
+        seen.outputs = flat(outputs)
+        seen.serial = log.tick()
+        log.calls.append(seen)
+        if log.state_failure is not None and not seen.symbolic:
+            log.state_failure = None
+        return outputs
+
+    call.__name__ = "__call__"
+    call.__signature__ = _signature(original)  # type: ignore[attr-defined]
+    replace(layer_class, "__call__", call)
+
+
+def _signature(function: Any) -> Any:
+    import inspect
+
+    return inspect.signature(function)
+
+
+def _begin(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> SeenCall:
+    from tensorflow.python.framework import ops
+
+    graph = ops.get_default_graph()
+    node, outside = _functional_node()
+    sites = stack_sites()
+    states, given = _initial_state(layer, args, kwargs)
+    inputs = flat([args, kwargs])
+    return SeenCall(
+        layer=layer,
+        graph=graph,
+        start=position(graph),
+        end=position(graph),
+        parent=log.call_stack[-1] if log.call_stack else None,
+        sites=sites,
+        depth=outside,
+        node=node,
+        symbolic=any(is_symbolic(value) for value in inputs),
+        inputs=inputs,
+        states=states,
+        states_given=given,
+    )
+
+
+def _functional_node() -> tuple[Any, int]:
+    """The functional model's node that is being run, and how many of the user's frames lie outside of that run."""
+    from graphdoctor.source import is_user_file
+
+    node, outside = None, 0
+    for frame in python_frames():
+        name = frame.f_code.co_filename
+        if node is None:
+            if frame.f_code.co_name == "_run_through_graph" and "node" in frame.f_locals:
+                node = frame.f_locals["node"]
+                continue
+            if is_user_file(name) or "__autograph_generated_file" in name:
+                return None, 0
+        elif is_user_file(name):
+            outside += 1
+    return node, outside
+
+
+def is_symbolic(value: Any) -> bool:
+    """Whether a value is a KerasTensor: a promise in a functional model, not a tensor of a graph."""
+    return type(value).__name__ == "KerasTensor" or hasattr(value, "_keras_history")
+
+
+def is_recurrent(layer: Any) -> bool:
+    """Whether a layer carries state from step to step (an RNN of any kind, or a Bidirectional around one)."""
+    return any(cls.__name__ in ("RNN", "Bidirectional") for cls in type(layer).__mro__)
+
+
+def flat(value: Any) -> list[Any]:
+    """The tensors and variables in a nested structure."""
+    if value is None or isinstance(value, (str, bytes, int, float, bool)):
+        return []
+    if isinstance(value, dict):
+        return [leaf for key in value for leaf in flat(value[key])]
+    if isinstance(value, (list, tuple)):
+        return [leaf for item in value for leaf in flat(item)]
+    return [value] if hasattr(value, "dtype") and hasattr(value, "shape") else []
+
+
+def _initial_state(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
+    if not is_recurrent(layer):
+        return None, False
+    if kwargs.get("initial_state") is not None:
+        return _as_list(kwargs["initial_state"]), True
+    # Both `layer(x, [h, c])` (tf_keras) and `layer(x, initial_state)` (Keras 3's first optional argument) occur.
+    if len(args) > 1 and args[1] is not None and not isinstance(args[1], bool):
+        return _as_list(args[1]), True
+    if args and isinstance(args[0], (list, tuple)) and len(args[0]) > 1:
+        return list(args[0][1:]), True
+    return None, False
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]

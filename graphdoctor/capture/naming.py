@@ -1,0 +1,97 @@
+"""Names, layers and lines of variables, as a user knows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.frames import Site
+from graphdoctor.capture.layers import is_recurrent
+from graphdoctor.capture.recorder import SeenVariable, log
+from graphdoctor.capture.variables import role_of
+from graphdoctor.graph.model import Variable
+
+
+def listed_variables() -> list[SeenVariable]:
+    """The variables to report: what the script and its layers created, in order of creation."""
+    return [seen for seen in log.variables if not seen.library]
+
+
+def describe(seen: list[SeenVariable]) -> list[Variable]:
+    """The records of the listed variables, with unique names."""
+    used: dict[str, int] = {}
+    records = []
+    owners = _owners()
+    for index, variable in enumerate(seen):
+        base = base_name(variable)
+        used[base] = used.get(base, 0) + 1
+        name = base if used[base] == 1 else f"{base} #{used[base]}"
+        layer = shown_layer(variable, owners)
+        records.append(
+            Variable(
+                index=index,
+                name=name,
+                shape=_shape(variable.variable),
+                dtype=variable.variable.dtype.base_dtype.name,
+                trainable=is_trainable(variable, layer),
+                layer=getattr(layer, "name", None),
+                layer_type=type(layer).__name__ if layer is not None else None,
+                role=base.rsplit("/", 1)[-1],
+                layer_key=id(layer) if layer is not None else None,
+            )
+        )
+    return records
+
+
+def base_name(seen: SeenVariable) -> str:
+    """Keras 3's path; elsewhere the variable's name less `:0`."""
+    if seen.keras is not None:
+        return str(seen.keras.path)
+    name = str(seen.variable.name)
+    return name[:-2] if name.endswith(":0") else name
+
+
+def is_trainable(seen: SeenVariable, layer: Any) -> bool:
+    """Whether the script expects a variable to train (tf_keras freezes the layer, not its variables)."""
+    if seen.keras is not None:
+        return bool(seen.keras.trainable)
+    if not seen.variable.trainable:
+        return False
+    owner = seen.owner
+    return not (role_of(owner) == "layer" and getattr(owner, "trainable", True) is False) if owner is not None else True
+
+
+def _shape(variable: Any) -> tuple[int | None, ...]:
+    shape = variable.shape
+    return tuple(shape.as_list()) if shape.rank is not None else ()
+
+
+def _owners() -> dict[int, Any]:
+    """For each RNN cell and each wrapped layer: the layer that a user knows it by."""
+    found: dict[int, Any] = {}
+    for layer, _ in log.layer_sites.values():
+        cell = getattr(layer, "cell", None)
+        if cell is not None and is_recurrent(layer):
+            found[id(cell)] = layer
+            for inner in getattr(cell, "cells", ()) or ():
+                found[id(inner)] = layer
+    return found
+
+
+def shown_layer(seen: SeenVariable, owners: dict[int, Any] | None = None) -> Any:
+    """The layer a variable belongs to: an RNN rather than its cell."""
+    owner = seen.owner
+    if owner is None or role_of(owner) not in ("layer", "module"):
+        return None
+    return (owners if owners is not None else _owners()).get(id(owner), owner)
+
+
+def creation_site(seen: SeenVariable) -> Site | None:
+    """The user's line that created a variable: their own layer code, else the line that made the layer."""
+    if seen.in_owner:
+        return seen.site
+    layer = shown_layer(seen)
+    for candidate in (layer, seen.owner):
+        known = log.layer_sites.get(id(candidate))
+        if known is not None and known[1] is not None:
+            return known[1]
+    return seen.site

@@ -1,0 +1,150 @@
+"""What TensorFlow's registry says of an op: for each input, whether its gradient function answers.
+
+The op's own gradient function is called in a scratch FuncGraph with placeholders for the incoming gradients; tensors
+of the op's graph become captures there. Nothing is kept in a table: an op that TensorFlow learns to differentiate
+tomorrow needs no new line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphdoctor.analysis.zeros import zero_tensors
+from graphdoctor.capture.recorder import paused
+from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, StepGraph
+
+
+class Prober:
+    """Answers `Oracle.gradients` for one StepGraph, cached by what the answer depends on."""
+
+    def __init__(self, step: StepGraph, tf_ops: list[Any]) -> None:
+        self.step = step
+        self.tf_ops = tf_ops
+        self.reasons: dict[int, str] = {}
+        self._by_op: dict[int, Sequence[str]] = {}
+        self._by_key: dict[Any, tuple[Sequence[str], str]] = {}
+
+    def gradients(self, op: int) -> Sequence[str]:
+        """LIVE, NONE, ZERO or UNKNOWN per input; see `reasons` for what is not LIVE."""
+        if op not in self._by_op:
+            key = self._key(op)
+            if key not in self._by_key:
+                self._by_key[key] = self._ask(op)
+            self._by_op[op], reason = self._by_key[key]
+            if reason:
+                self.reasons[op] = reason
+        return self._by_op[op]
+
+    def _key(self, op: int) -> Any:
+        tf_op = self.tf_ops[op]
+        custom = _custom_gradient(tf_op)
+        inputs = self.step.inputs[op]
+        return (
+            tf_op.type,
+            tuple(self.step.dtype(ref) for ref in inputs),
+            self.step.dtypes[op],
+            tuple(shape is not None for shape in self.step.shapes[op]),
+            custom,
+            self._constants(op),
+        )
+
+    def _constants(self, op: int) -> tuple[Any, ...]:
+        """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `clip(x, 0, 0)`."""
+        found = []
+        for position, (source, _) in enumerate(self.step.inputs[op]):
+            value = self.step.consts.get(source)
+            if value is not None and value.dtype.kind == "f":
+                found.append((position, value.tobytes() if value.size <= 8 else not value.any()))
+        return tuple(found)
+
+    def _ask(self, op: int) -> tuple[Sequence[str], str]:
+        from tensorflow.python.framework import ops
+
+        tf_op = self.tf_ops[op]
+        count = len(self.step.inputs[op])
+        try:
+            function = ops.get_gradient_function(tf_op)
+        except LookupError:
+            return (NONE,) * count, "unregistered"
+        if function is None:
+            return (NONE,) * count, "not differentiable"
+        return self._call(function, tf_op, count)
+
+    def _call(self, function: Any, tf_op: Any, count: int) -> tuple[Sequence[str], str]:
+        from tensorflow.python.framework import func_graph, ops
+
+        scratch = func_graph.FuncGraph("graphdoctor_probe")
+        with paused(), ops.init_scope(), scratch.as_default():
+            incoming = [_cotangent(t) for t in tf_op.outputs]
+            try:
+                answer = function(tf_op, *incoming)
+            except (LookupError, NotImplementedError) as error:
+                return (NONE,) * count, f"unregistered: {error}"
+            except Exception as error:  # a gradient function may refuse in any way; then the op is undecided
+                return (UNKNOWN,) * count, f"{type(error).__name__}: {error}"
+        answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
+        zero = zero_tensors(scratch)
+        found = [_verdict(a, zero) for a in answers[:count]]
+        return tuple(found + [NONE] * (count - len(found))), "" if LIVE in found else "gradient function"
+
+
+def _cotangent(tensor: Any) -> Any:
+    from tensorflow.python.ops import array_ops
+
+    if not tensor.dtype.is_floating and not tensor.dtype.is_complex and tensor.dtype.name not in ("resource", "variant"):
+        return None
+    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape)
+    if tensor.dtype.name in ("resource", "variant"):
+        from tensorflow.python.ops import handle_data_util
+
+        handle_data_util.copy_handle_data(tensor, placeholder)
+    return placeholder
+
+
+def _verdict(answer: Any, zero: set[int]) -> str:
+    if answer is None:
+        return NONE
+    parts = [getattr(answer, "values", None), answer] if hasattr(answer, "values") else [answer]
+    first = parts[0]
+    return ZERO if id(first) in zero else LIVE
+
+
+def _custom_gradient(tf_op: Any) -> Any:
+    """A `tf.custom_gradient` is registered under a new name at each call; its code tells which one it is."""
+    try:
+        name = tf_op.get_attr("_gradient_op_type").decode()
+    except ValueError:
+        return None
+    if not name.startswith("CustomGradient-"):
+        return name
+    from tensorflow.python.framework import ops
+
+    function = ops.gradient_registry.lookup(name)
+    return ("custom", *_code_of(function))
+
+
+def _code_of(function: Any) -> tuple[Any, ...]:
+    codes = []
+    seen: set[int] = set()
+    stack = [function]
+    while stack and len(seen) < 64:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        wrapped = getattr(current, "__wrapped__", None)
+        if wrapped is not None:
+            stack.append(wrapped)
+        code = getattr(current, "__code__", None)
+        if code is None:
+            continue
+        codes.append((code.co_filename, code.co_firstlineno, code.co_name))
+        for cell in getattr(current, "__closure__", None) or ():
+            try:
+                content = cell.cell_contents
+            except ValueError:  # a cell that is not filled yet
+                continue
+            if callable(content):
+                stack.append(content)
+    return tuple(sorted(codes))

@@ -1,0 +1,168 @@
+"""What the hooks saw: variables, tapes, gradient requests, layer calls, values that left TensorFlow.
+
+Nothing here decides anything; `capture.flatten` turns it into a `StepGraph` and plain facts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphdoctor.capture.frames import Site
+
+
+@dataclass(slots=True, eq=False)
+class SeenVariable:
+    """A variable that came into being, with what is needed to name it and to find its line."""
+
+    variable: Any  # the tf.Variable
+    keras: Any = None  # the Keras 3 variable around it
+    owner: Any = None  # the layer (or tf.Module) whose code created it
+    site: Site | None = None
+    in_owner: bool = False  # the user's own layer code created it at `site`
+    library: bool = False
+    serial: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """A stretch of a graph's creation order, while a tape recorded. `end` is None while it goes on."""
+
+    graph: Any
+    start: int
+    end: int | None = None
+    site: Site | None = None
+
+
+@dataclass(slots=True, eq=False)
+class SeenTape:
+    """One GradientTape."""
+
+    tape: Any
+    persistent: bool
+    watches: bool
+    spans: list[Span] = field(default_factory=list)
+    stopped: list[Span] = field(default_factory=list)
+    explicit: list[Any] = field(default_factory=list)
+    watcher: Any = None
+    enter_site: Site | None = None
+    recording: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class SeenRequest:
+    """One request for gradients."""
+
+    graph: Any
+    tape: SeenTape | None
+    targets: list[Any]
+    sources: list[Any]
+    results: list[Any]
+    site: Site | None
+    key: tuple[Any, ...]
+    spans: list[Span] | None = None
+    stopped: list[Span] = field(default_factory=list)
+    inner: bool = False
+    eager: bool = False
+    order: int = 0
+    verified: list[bool] | None = None  # with --verify: whether TensorFlow returned None, per source
+
+
+@dataclass(slots=True, eq=False)
+class SeenCall:
+    """One call of a layer."""
+
+    layer: Any
+    graph: Any
+    start: int
+    end: int
+    parent: SeenCall | None
+    sites: list[Site]
+    depth: int  # how many of `sites` lie outside of the innermost functional run
+    node: Any
+    symbolic: bool
+    inputs: list[Any]
+    outputs: list[Any] = field(default_factory=list)
+    states: Any = None
+    states_given: bool = False
+    serial: int = 0
+    failed: BaseException | None = None
+
+
+@dataclass(slots=True, eq=False)
+class SeenExit:
+    """A value that left TensorFlow for Python."""
+
+    kind: str
+    tensor: Any
+    site: Site | None
+    serial: int
+    fatal: bool = False
+    position: int = 0  # how many ops the step's graph had
+
+
+class Recorder(threading.local):
+    """Everything the hooks saw in this process. Hooks are inert while `paused` is above zero."""
+
+    def __init__(self) -> None:
+        self.paused = 0
+
+
+class Log:
+    """The shared part of the recorder: one per process."""
+
+    def __init__(self) -> None:
+        self.serial = 0
+        self.variables: list[SeenVariable] = []
+        self.by_handle: dict[int, SeenVariable] = {}
+        self.tapes: list[SeenTape] = []
+        self.requests: list[SeenRequest] = []
+        self.calls: list[SeenCall] = []
+        self.call_stack: list[SeenCall] = []
+        self.exits: list[SeenExit] = []
+        self.eager_reads: dict[int, list[Site]] = {}
+        self.node_sites: dict[int, tuple[Any, Site | None]] = {}
+        self.layer_sites: dict[int, tuple[Any, Site | None]] = {}
+        self.trained_models: list[Any] = []
+        self.step_graph: Any = None
+        self.mode = "function"
+        self.roots: list[Any] = []  # graphs of compiled steps that were about to be executed
+        self.seen_keys: set[tuple[Any, ...]] = set()
+        self.tape_lines: dict[Site, int] = {}
+        self.notes: list[str] = []
+        self.eager_turn: list[int] = []
+        self.applies = 0
+        self.state_failure: SeenCall | None = None
+        self.verify = False
+
+    def tick(self) -> int:
+        """The next serial number: what happened before what."""
+        self.serial += 1
+        return self.serial
+
+
+state = Recorder()
+log = Log()
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Make the hooks inert on this thread."""
+    state.paused += 1
+    try:
+        yield
+    finally:
+        state.paused -= 1
+
+
+def active() -> bool:
+    """Whether hooks should act on this thread."""
+    return state.paused == 0
+
+
+def position(graph: Any) -> int:
+    """How many ops a graph has: the creation order of the next one."""
+    return int(graph.num_operations())

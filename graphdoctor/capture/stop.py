@@ -1,0 +1,137 @@
+"""When a step is complete, and what happens then.
+
+A compiled step is complete when its function is about to be executed, an eager one when a tape starts again at a line
+where one has started before, or the script ends. Where everything trains that is the end of the run. Otherwise the
+script goes on without executing anything, for as long as it asks for gradients at new lines: a GAN's second function or
+a second `fit` may train what the first left alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn, Protocol
+
+from graphdoctor.capture.recorder import log, paused
+
+GRACE_SECONDS = 30.0
+
+
+class FitDone(BaseException):
+    """Leaves Keras' `fit` after its step was traced; caught by our own wrapper around `fit`."""
+
+
+class Judge(Protocol):
+    """What the pipeline says of the step so far."""
+
+    def connected(self, roots: list[Any]) -> bool:
+        """Whether every variable trains already."""
+
+    def applies(self, root: Any) -> bool:
+        """Whether the function applies gradients, rather than return them."""
+
+    def finish(self, complete: bool) -> NoReturn:
+        """Write the report and end the process."""
+
+
+judge: Judge | None = None
+fits: list[Any] = []
+steps: int | None = 1
+_clock: list[threading.Timer] = []
+
+
+def the_judge() -> Judge:
+    """The pipeline's judge. Raises RuntimeError before one is set: hooks must not run without it."""
+    if judge is None:
+        raise RuntimeError("capture hooks are active, but nobody waits for the step")
+    return judge
+
+
+def about_to_execute(atomic: Any, requests: list[Any], proceed: Callable[[], Any]) -> Any:
+    """A traced function that asks for gradients would now be executed, from eager code."""
+    from graphdoctor.capture import eager
+
+    keys = {r.key for r in requests}
+    if keys <= log.seen_keys:
+        if fits:
+            raise FitDone
+        the_judge().finish(True)
+    log.seen_keys |= keys
+    if not fits and not the_judge().applies(atomic.graph) and _has_outputs(atomic):
+        eager.enter(None)
+        return proceed()
+    log.roots.append(atomic.graph)
+    if _enough(log.roots):
+        the_judge().finish(True)
+    _start_clock()
+    return _pretend(atomic)
+
+
+def _enough(roots: list[Any]) -> bool:
+    if steps is not None and steps <= len(roots):
+        return the_judge().connected(roots)
+    return False
+
+
+def traced(graph: Any) -> None:
+    """The outermost function of a step has been traced, and is not executed yet."""
+    if steps == 1 and the_judge().applies(graph) and the_judge().connected([*log.roots, graph]):
+        log.roots.append(graph)
+        the_judge().finish(True)
+
+
+def called_in_graph(graph: Any) -> None:
+    """A function that asks for gradients is called within the eager step's graph."""
+    from graphdoctor.capture import eager
+
+    if not eager.in_step():
+        return
+    if any(graph is known for known in log.roots):
+        next_turn()
+    log.roots.append(graph)
+
+
+def next_turn() -> None:
+    """The loop's next turn begins: the step is over."""
+    log.eager_turn.append(log.tick())
+    turns = len(log.eager_turn)
+    if steps is None or turns < steps:
+        log.tape_lines.clear()
+        return
+    if turns == (steps or 1) and _seen_only_outside():
+        # What ran before the tape in the first turn ran eagerly, unseen; in the second turn it is in the graph.
+        log.tape_lines.clear()
+        return
+    the_judge().finish(True)
+
+
+def _seen_only_outside() -> bool:
+    return bool(log.eager_reads) and not the_judge().connected([log.step_graph])
+
+
+def _has_outputs(atomic: Any) -> bool:
+    return len(atomic.function_type.flat_outputs) > 0
+
+
+def _pretend(atomic: Any) -> Any:
+    """Outputs of the right shapes, instead of executing a training step."""
+    import tensorflow as tf
+
+    outputs = []
+    for spec in atomic.function_type.flat_outputs:
+        if spec.dtype in (tf.resource, tf.variant):
+            the_judge().finish(True)
+        shape = [1 if n is None else n for n in (spec.shape.as_list() if spec.shape.rank is not None else [])]
+        with paused():
+            outputs.append(tf.zeros(shape, spec.dtype))
+    return outputs
+
+
+def _start_clock() -> None:
+    """The script may compute for hours after its step; it has this long to ask for further gradients."""
+    if _clock:
+        return
+    timer = threading.Timer(GRACE_SECONDS, lambda: the_judge().finish(True))
+    timer.daemon = True
+    timer.start()
+    _clock.append(timer)

@@ -1,0 +1,348 @@
+"""Gradient requests: `GradientTape` and `tf.gradients`, answered with stand-ins instead of a backward graph.
+
+A tape is never really started: what it would have recorded is known from the graph's creation order, and a tape that
+records makes TensorFlow build backward functions while it traces.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Any
+
+from graphdoctor.capture import eager
+from graphdoctor.capture.frames import Site, python_frames, user_site
+from graphdoctor.capture.patching import replace
+from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
+from graphdoctor.capture.variables import find
+
+
+def install() -> None:
+    """Replace the methods of GradientTape, and `tf.gradients`."""
+    from tensorflow.python.eager import backprop
+
+    cls = backprop.GradientTape
+    for name, method in (
+        ("_push_tape", _push),
+        ("_pop_tape", _pop),
+        ("watch", _watch),
+        ("watched_variables", _watched_variables),
+        ("reset", _reset),
+        ("gradient", _gradient),
+        ("stop_recording", _stop_recording),
+    ):
+        _override(cls, name, method)
+    _install_graph_gradients()
+
+
+def _override(cls: Any, name: str, method: Any) -> None:
+    original = getattr(cls, name)
+
+    def replacement(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not active() or (name != "_push_tape" and seen_tape(self) is None):
+            return original(self, *args, **kwargs)
+        return method(original, self, *args, **kwargs)
+
+    replacement.__doc__ = original.__doc__
+    replace(cls, name, replacement)
+
+
+def seen_tape(tape: Any) -> SeenTape | None:
+    """The record of a tape, kept on the tape itself."""
+    found = getattr(tape, "_graphdoctor", None)
+    return found if isinstance(found, SeenTape) else None
+
+
+def _push(original: Any, tape: Any) -> None:
+    from tensorflow.python.eager import context
+    from tensorflow.python.framework import ops
+
+    if tape._recording:
+        original(tape)  # TensorFlow's own complaint about entering a tape twice
+    site = user_site()
+    if context.executing_eagerly():
+        eager.enter(site)
+    seen = seen_tape(tape)
+    if seen is None:
+        seen = SeenTape(tape, tape._persistent, tape._watch_accessed_variables, enter_site=site)
+        tape._graphdoctor = seen
+        log.tapes.append(seen)
+    eager.tape_entered(site)
+    graph = ops.get_default_graph()
+    seen.spans.append(Span(graph, position(graph), None, site))
+    seen.recording = True
+    if log.verify:
+        original(tape)
+    else:
+        tape._recording = True
+        tape._tape = tape._tape or seen  # `gradient` on a tape that was never entered must still fail as it does
+    _start_watcher(seen)
+
+
+def _start_watcher(seen: SeenTape) -> None:
+    """TensorFlow's variable watcher sees reads without recording any op."""
+    if not seen.watches or seen.watcher is not None:
+        return
+    from tensorflow.python.eager import record
+
+    watcher_class = getattr(record, "VariableWatcher", None)
+    if watcher_class is None:
+        from tensorflow.python.eager import tape as tape_module
+
+        watcher_class = tape_module.VariableWatcher
+    seen.watcher = watcher_class()
+    seen.watcher.__enter__()
+
+
+def _pop(original: Any, tape: Any) -> None:
+    from tensorflow.python.framework import ops
+
+    seen = seen_tape(tape)
+    assert seen is not None
+    graph = ops.get_default_graph()
+    span = seen.spans[-1]
+    if span.end is None:
+        # A tape that is left in another graph than it was entered in keeps what it saw until now.
+        span.end = position(span.graph) if span.graph is not graph else position(graph)
+    seen.recording = False
+    if log.verify:
+        original(tape)
+    else:
+        tape._recording = False
+    if seen.watcher is not None:
+        seen.watcher.__exit__(None, None, None)
+        seen.explicit.extend(seen.watcher.watched_variables())
+        seen.watcher = None
+
+
+def _watch(original: Any, tape: Any, tensor: Any) -> None:
+    seen = seen_tape(tape)
+    assert seen is not None
+    from tensorflow.python.util import nest
+
+    seen.explicit.extend(nest.flatten(tensor, expand_composites=True))
+    if log.verify:
+        original(tape, tensor)
+
+
+def _watched_variables(original: Any, tape: Any) -> Any:
+    seen = seen_tape(tape)
+    assert seen is not None
+    if log.verify:
+        return original(tape)
+    current = list(seen.watcher.watched_variables()) if seen.watcher is not None else []
+    unique: dict[int, Any] = {}
+    for variable in [*seen.explicit, *current]:
+        if hasattr(variable, "handle"):
+            unique.setdefault(id(variable.handle), variable)
+    return tuple(unique.values())
+
+
+def _reset(original: Any, tape: Any) -> None:
+    seen = seen_tape(tape)
+    assert seen is not None
+    _pop(lambda t: None, tape)
+    seen.spans.clear()
+    seen.explicit.clear()
+    if log.verify:
+        tape._recording = True
+        original(tape)
+        return
+    tape._recording = False
+    _push(lambda t: None, tape)
+
+
+def _stop_recording(original: Any, tape: Any) -> Any:
+    @contextmanager
+    def stopped() -> Any:
+        from tensorflow.python.framework import ops
+
+        seen = seen_tape(tape)
+        assert seen is not None
+        graph = ops.get_default_graph()
+        gap = Span(graph, position(graph), None, user_site())
+        tape._pop_tape()
+        try:
+            yield
+        finally:
+            gap.end = position(graph)
+            seen.stopped.append(gap)
+            tape._push_tape()
+
+    return stopped()
+
+
+def _gradient(
+    original: Any, tape: Any, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: Any = None
+) -> Any:
+    from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
+
+    unconnected = UnconnectedGradients.NONE if unconnected_gradients is None else unconnected_gradients
+    seen = seen_tape(tape)
+    assert seen is not None
+    if target is None or tape._tape is None:
+        return original(tape, target, sources, output_gradients, unconnected)
+    if tape._recording and not tape._persistent:
+        tape._pop_tape()
+    inner = any(other.recording and other is not seen for other in log.tapes) or (tape._recording and tape._persistent)
+    verified = None
+    if log.verify:
+        verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
+    results = _answer(target, sources, unconnected, inner)
+    _record(seen, target, sources, results, inner, verified)
+    if not tape._persistent:
+        tape._tape = None
+    return results
+
+
+def _ask_tensorflow(original: Any, tape: Any, target: Any, sources: Any, output_gradients: Any) -> list[bool]:
+    from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
+    from tensorflow.python.util import nest
+
+    inner_tape = tape._tape
+    with paused():
+        real = original(tape, target, sources, output_gradients, UnconnectedGradients.NONE)
+    if tape._tape is None:
+        tape._tape = inner_tape
+    flat = nest.flatten(sources)
+    answers = nest.flatten(real)
+    return [answer is None for answer in answers] if len(answers) == len(flat) else []
+
+
+def _answer(target: Any, sources: Any, unconnected: Any, inner: bool) -> Any:
+    """One stand-in per source; where another tape goes on to differentiate the result, the real gradient."""
+    from tensorflow.python.util import nest
+
+    if inner:
+        return _real_gradients(target, sources, unconnected)
+    return nest.map_structure(_stand_in, sources)
+
+
+def _stand_in(source: Any) -> Any:
+    """A tagged tensor of the source's shape and dtype, zero if somebody looks at it."""
+    import tensorflow as tf
+    from tensorflow.python.ops import array_ops
+
+    value = source if getattr(source, "_value", None) is None else source._value
+    with paused_layers():
+        dtype = value.dtype if hasattr(value, "dtype") else tf.float32
+        shape = tf.TensorShape(value.shape)
+        size = [1 if n is None else n for n in shape.as_list()] if shape.rank is not None else []
+        zero = array_ops.broadcast_to(tf.zeros([], dtype=tf.as_dtype(dtype).base_dtype), size)
+        return array_ops.placeholder_with_default(zero, shape=shape, name="graphdoctor_gradient")
+
+
+@contextmanager
+def paused_layers() -> Any:
+    """Control dependencies and tapes of the moment must not reach our own ops."""
+    from tensorflow.python.framework import ops
+
+    with ops.control_dependencies(None):
+        yield
+
+
+def _real_gradients(target: Any, sources: Any, unconnected: Any) -> Any:
+    from tensorflow.python.ops import gradients_util
+    from tensorflow.python.util import nest
+
+    targets = [t for t in nest.flatten(target) if hasattr(t, "op")]
+    flat = nest.flatten(sources)
+    if not targets:
+        return nest.pack_sequence_as(sources, [None] * len(flat))
+    graph = targets[0].graph
+    handles = [_inside(graph, getattr(s, "handle", s)) for s in flat]
+    with paused():
+        got = gradients_util._GradientsHelper(
+            targets, handles, None, "gradients", False, False, None, None, unconnected, graph
+        )
+    return nest.pack_sequence_as(sources, got)
+
+
+def _inside(graph: Any, tensor: Any) -> Any:
+    """The placeholder that stands for an outer tensor inside of `graph`."""
+    if getattr(tensor, "graph", None) is graph or not hasattr(graph, "capture"):
+        return tensor
+    return graph.capture(tensor)
+
+
+def _record(
+    seen: SeenTape | None, target: Any, sources: Any, results: Any, inner: bool, verified: list[bool] | None
+) -> None:
+    from tensorflow.python.framework import ops
+    from tensorflow.python.util import nest
+
+    targets = list(nest.flatten(target, expand_composites=True))
+    spans = None
+    if seen is not None:
+        spans = [Span(s.graph, s.start, s.end if s.end is not None else position(s.graph), s.site) for s in seen.spans]
+        if seen.watcher is not None:
+            seen.explicit.extend(seen.watcher.watched_variables())
+    site = user_site()
+    request = SeenRequest(
+        graph=ops.get_default_graph(),
+        tape=seen,
+        targets=targets,
+        sources=list(nest.flatten(sources)),
+        results=list(nest.flatten(results)),
+        site=site,
+        key=request_key(site),
+        spans=spans,
+        stopped=list(seen.stopped) if seen is not None else [],
+        inner=inner,
+        eager=log.step_graph is not None,
+        order=log.tick(),
+        verified=verified,
+    )
+    log.requests.append(request)
+
+
+def request_key(site: Site | None) -> tuple[Any, ...]:
+    """What makes two requests "the same line again": the user's line and the model whose train_step is running."""
+    model = None
+    for frame in python_frames():
+        if frame.f_code.co_name in ("train_step", "compute_gradients") and "self" in frame.f_locals:
+            model = id(frame.f_locals["self"])
+            break
+    return (site, model)
+
+
+def _install_graph_gradients() -> None:
+    """`tf.gradients`, and what v1 optimizers call: a request over the whole graph."""
+    import tensorflow as tf
+    from tensorflow.python.ops import gradients as gradients_module
+    from tensorflow.python.ops import gradients_impl
+
+    originals = {"gradients": gradients_impl.gradients, "gradients_v2": gradients_impl.gradients_v2}
+
+    def wrapped(name: str) -> Any:
+        original = originals[name]
+
+        def gradients(ys: Any, xs: Any, *args: Any, **kwargs: Any) -> Any:
+            if not active():
+                return original(ys, xs, *args, **kwargs)
+            return _graph_gradients(ys, xs)
+
+        gradients.__doc__ = original.__doc__
+        return gradients
+
+    replaced = {name: wrapped(name) for name in originals}
+    for module in (gradients_impl, gradients_module):
+        for name in originals:
+            if hasattr(module, name):
+                replace(module, name, replaced[name])
+    replace(tf, "gradients", replaced["gradients_v2"])
+    replace(tf.compat.v1, "gradients", replaced["gradients"])
+
+
+def _graph_gradients(ys: Any, xs: Any) -> Any:
+    from tensorflow.python.util import nest
+
+    as_list = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    inner = any(other.recording for other in log.tapes)
+    results = [_stand_in(x) for x in as_list]
+    _record(None, ys, as_list, results, inner, None)
+    return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
+
+
+def is_known(variable: Any) -> bool:
+    """Whether a source is a variable that we saw being created."""
+    return find(variable) is not None

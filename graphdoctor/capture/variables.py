@@ -1,0 +1,114 @@
+"""Every variable that comes into being, with its owner and the user's line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.frames import Site, is_user_frame, python_frames, stack_sites
+from graphdoctor.capture.patching import replace
+from graphdoctor.capture.recorder import SeenVariable, active, log, state
+
+_BOOKKEEPERS = ("Optimizer", "Metric", "SeedGenerator", "LossScale", "Generator")
+_LIBRARIES = ("keras", "tf_keras", "tensorflow")
+
+
+def install() -> None:
+    """Watch the constructors of TensorFlow's variables, and Keras 3 variables being given theirs."""
+    from tensorflow.python.ops import ref_variable, resource_variable_ops
+
+    for cls in (resource_variable_ops.BaseResourceVariable, ref_variable.RefVariable):
+        _watch_constructor(cls)
+
+
+def install_keras(core: Any) -> None:
+    """Hook for `keras.src.backend.tensorflow.core`: link each Keras variable with its tf.Variable."""
+    original = core.Variable._initialize
+
+    def initialize(self: Any, value: Any) -> Any:
+        result = original(self, value)
+        seen = find(self._value)
+        if seen is not None:
+            seen.keras = self
+        return result
+
+    replace(core.Variable, "_initialize", initialize)
+
+
+def _watch_constructor(cls: Any) -> None:
+    original = cls.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        if active() and type(self).__name__ != "_UnreadVariable":
+            remember(self)
+
+    replace(cls, "__init__", init)
+
+
+def handle_of(variable: Any) -> Any:
+    """The tensor that names a variable in graphs: its resource handle, or a v1 variable's ref tensor."""
+    inner = getattr(variable, "_value", None)
+    if inner is not None and hasattr(inner, "handle"):
+        variable = inner
+    if hasattr(variable, "_variable") and not hasattr(variable, "handle"):
+        return variable._variable
+    return getattr(variable, "handle", None)
+
+
+def find(variable: Any) -> SeenVariable | None:
+    """The record of a tf.Variable, a Keras variable, or a handle."""
+    handle = handle_of(variable)
+    return log.by_handle.get(id(variable if handle is None else handle))
+
+
+def remember(variable: Any) -> None:
+    """Record a new variable with its owner: the innermost layer (or module) whose code is running."""
+    handle = handle_of(variable)
+    if handle is None or id(handle) in log.by_handle:
+        return
+    owner, in_owner, library = _owner()
+    sites = stack_sites()
+    site: Site | None = sites[-1] if sites else None
+    seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
+    log.variables.append(seen)
+    log.by_handle[id(handle)] = seen
+
+
+def _owner() -> tuple[Any, bool, bool]:
+    """(owner, the user's own layer code creates it, a library's bookkeeping)."""
+    for depth, frame in enumerate(python_frames()):
+        candidate = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
+        if candidate is not None:
+            kind = role_of(candidate)
+            if kind == "bookkeeper":
+                return candidate, False, True
+            if kind in ("layer", "module"):
+                return candidate, _user_code_between(depth), False
+        if depth > 200:
+            break
+    return None, False, False
+
+
+def _user_code_between(depth: int) -> bool:
+    for index, frame in enumerate(python_frames()):
+        if index > depth + 1:
+            return False
+        if is_user_frame(frame):
+            return True
+    return False
+
+
+def role_of(thing: Any) -> str:
+    """"layer", "module", "bookkeeper" or "" – by what the object's classes are called in their libraries."""
+    found = ""
+    for cls in type(thing).__mro__:
+        library = cls.__module__.split(".")[0] in _LIBRARIES
+        if not library:
+            continue
+        if any(word in cls.__name__ for word in _BOOKKEEPERS) and "Layer" not in cls.__name__:
+            return "bookkeeper"
+        if cls.__name__ == "Layer":
+            found = "layer"
+        elif cls.__name__ == "Module" and not found:
+            found = "module"
+    return found

@@ -1,0 +1,1 @@
+"""The captured training step as plain data: ops, tensors, variables, gradient requests. No TensorFlow here."""

@@ -1,0 +1,266 @@
+"""The captured training step as plain data, free of TensorFlow.
+
+A `StepGraph` is one flat graph: the bodies of nested functions, loops and branches are laid out once per call site, so
+that walking it is ordinary graph walking. Ops are integers in creation order; `Op` records are views for people.
+
+Boundary nodes keep a call precise, port by port:
+
+* `ARG` – a body's input placeholder; its inputs are the tensors handed in (for a loop also the carried output);
+* `RET` – one output of a call; its inputs are the body's outputs (one per branch; for a loop also the initial value);
+* `CALL` – the call itself, kept for its name, line and inputs; no gradient passes through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Ref = tuple[int, int]
+"""A tensor: (index of the op that makes it, output port)."""
+
+OP, ARG, RET, CALL, VAR = range(5)
+ROLE_NAMES = ("op", "argument", "return", "call", "variable")
+
+LIVE, NONE, ZERO, UNKNOWN = "live", "none", "zero", "unknown"
+"""What TensorFlow's gradient function answers for one input of an op."""
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One op, for people: `id` is stable between runs of the same script."""
+
+    id: str
+    type: str
+    name: str
+    role: str
+    frame: str
+    layer: str | None
+    shapes: tuple[tuple[int | None, ...] | None, ...]
+    dtypes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One instance of a function body. `call` is the CALL op in the parent frame (-1 for the outermost frame)."""
+
+    index: int
+    parent: int
+    call: int
+    kind: str  # "root" | "call" | "while-cond" | "while-body" | "branch"
+    name: str
+    eager: bool = False  # an eager script's step: control flow at this level answers None where a graph answers zeros
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable that the script created. `shape` has no unknown sizes once it is built."""
+
+    index: int
+    name: str
+    shape: tuple[int | None, ...]
+    dtype: str
+    trainable: bool
+    layer: str | None = None
+    layer_type: str | None = None
+    role: str | None = None
+    layer_key: int | None = None
+    library: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCall:
+    """One call of a layer while the step was traced, or while a functional model was put together (`symbolic`)."""
+
+    index: int
+    layer_key: int
+    name: str
+    type: str
+    parent: int | None
+    symbolic: bool
+    inputs: tuple[Ref, ...] = ()
+    outputs: tuple[Ref, ...] = ()
+    states: tuple[tuple[Ref | None, ...] | None, ...] | None = None
+    rnn: RnnFacts | None = None
+    in_node: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RnnFacts:
+    """What a recurrent layer says of itself."""
+
+    units: tuple[int | None, ...]
+    return_sequences: bool
+    return_state: bool
+    stateful: bool
+    initial_state: tuple[Any, ...] | None  # Refs (real call) or symbolic tensor ids; None where nothing was handed in
+    final_states: tuple[Any, ...] = ()
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of a gradient request: a variable, or a tensor, or something the graph does not know."""
+
+    variable: int | None
+    tensor: Ref | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """One `tape.gradient(targets, sources)` (or `tf.gradients`).
+
+    `spans` are the (frame, first, last) ranges of creation order that the tape recorded; None: everything counts.
+    """
+
+    index: int
+    frame: int
+    targets: tuple[Ref, ...]
+    sources: tuple[Source, ...]
+    results: tuple[int | None, ...]  # the op that stands for each source's gradient
+    spans: tuple[tuple[int, int], ...] | None
+    stopped: tuple[tuple[int, int], ...] = ()
+    watched: frozenset[int] | None = None  # variables watched by hand; None: the tape watches what is trainable
+    explicit: frozenset[int] = frozenset()
+    inner: bool = False  # its result feeds another tape: not a training loss by itself
+    detached: bool = False  # the target is no tensor of the graph (a constant, an eager value)
+
+
+class Oracle(Protocol):
+    """What TensorFlow's registry says of an op (see `graphdoctor.capture.prober`)."""
+
+    def gradients(self, op: int) -> Sequence[str]:
+        """LIVE, NONE, ZERO or UNKNOWN for each input of the op."""
+
+
+@dataclass(slots=True)
+class StepGraph:
+    """The flat graph of one traced step."""
+
+    types: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    frame_of: list[int] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)  # creation order within the frame
+    inputs: list[tuple[Ref, ...]] = field(default_factory=list)
+    dtypes: list[tuple[str, ...]] = field(default_factory=list)
+    shapes: list[tuple[tuple[int | None, ...] | None, ...]] = field(default_factory=list)
+    layer_call: list[int] = field(default_factory=list)  # innermost LayerCall, -1 where none
+    consts: dict[int, Any] = field(default_factory=dict)  # small constants, as numpy arrays
+    attrs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    variables: list[Variable] = field(default_factory=list)
+    handles: dict[int, int] = field(default_factory=dict)  # VAR op -> variable index
+    calls: list[LayerCall] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    trip_counts: dict[int, int] = field(default_factory=dict)  # CALL op of a loop -> proven number of turns
+    oracle: Oracle | None = None
+    trainable_dtypes: frozenset[str] = frozenset(
+        {"float16", "float32", "float64", "bfloat16", "complex64", "complex128", "resource", "variant"}
+    )
+    _consumers: list[list[tuple[int, int]]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.types)
+
+    def add(
+        self,
+        type_: str,
+        name: str,
+        inputs: Iterable[Ref] = (),
+        *,
+        role: int = OP,
+        frame: int = 0,
+        order: int | None = None,
+        dtypes: Sequence[str] = ("float32",),
+        shapes: Sequence[tuple[int | None, ...] | None] = (None,),
+        layer_call: int = -1,
+    ) -> int:
+        """Append an op and return its index."""
+        index = len(self.types)
+        self.types.append(type_)
+        self.names.append(name)
+        self.roles.append(role)
+        self.frame_of.append(frame)
+        self.order.append(index if order is None else order)
+        self.inputs.append(tuple(inputs))
+        self.dtypes.append(tuple(dtypes))
+        self.shapes.append(tuple(shapes))
+        self.layer_call.append(layer_call)
+        self._consumers = None
+        return index
+
+    @property
+    def consumers(self) -> list[list[tuple[int, int]]]:
+        """For each op the (consumer, input position) pairs, over every edge."""
+        if self._consumers is None:
+            table: list[list[tuple[int, int]]] = [[] for _ in self.types]
+            for op, refs in enumerate(self.inputs):
+                for position, (source, _) in enumerate(refs):
+                    table[source].append((op, position))
+            self._consumers = table
+        return self._consumers
+
+    def dtype(self, ref: Ref) -> str:
+        """The dtype's name of a tensor."""
+        dtypes = self.dtypes[ref[0]]
+        return dtypes[ref[1]] if ref[1] < len(dtypes) else "unknown"
+
+    def shape(self, ref: Ref) -> tuple[int | None, ...] | None:
+        """The static shape of a tensor; None where even the rank is unknown."""
+        shapes = self.shapes[ref[0]]
+        return shapes[ref[1]] if ref[1] < len(shapes) else None
+
+    def differentiable(self, ref: Ref) -> bool:
+        """Whether TensorFlow lets a gradient pass a tensor of this dtype at all."""
+        return self.dtype(ref) in self.trainable_dtypes
+
+    def answers(self, op: int) -> Sequence[str]:
+        """What the op's gradient function answers, per input (boundary nodes pass everything)."""
+        role = self.roles[op]
+        if role in (ARG, RET, VAR):
+            return (LIVE,) * len(self.inputs[op])
+        if role == CALL or self.oracle is None:
+            return (NONE,) * len(self.inputs[op])
+        return self.oracle.gradients(op)
+
+    def op_id(self, op: int) -> str:
+        """A readable id that is the same in every run of the same script."""
+        frame = self.frames[self.frame_of[op]] if self.frames else None
+        prefix = f"{frame.name}::" if frame and frame.name else ""
+        return f"{prefix}{self.names[op]}"
+
+    def record(self, op: int) -> Op:
+        """The op as a frozen record."""
+        call = self.layer_call[op]
+        return Op(
+            self.op_id(op),
+            self.types[op],
+            self.names[op],
+            ROLE_NAMES[self.roles[op]],
+            self.frames[self.frame_of[op]].name if self.frames else "",
+            self.calls[call].name if call >= 0 else None,
+            self.shapes[op],
+            self.dtypes[op],
+        )
+
+    def ancestors_of_frame(self, frame: int) -> list[int]:
+        """The frame and the frames around it, innermost first."""
+        chain = []
+        while frame >= 0:
+            chain.append(frame)
+            frame = self.frames[frame].parent
+        return chain
+
+    def within(self, op: int, frame: int) -> int | None:
+        """The op's position in `frame` (its own, or that of the call it sits in); None where it lies outside."""
+        here = self.frame_of[op]
+        while here != frame:
+            record = self.frames[here]
+            if record.parent < 0:
+                return None
+            op, here = record.call, record.parent
+        return self.order[op]
+
+
+Locate = Callable[[int], Any]

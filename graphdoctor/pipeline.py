@@ -1,0 +1,323 @@
+"""The one module that sees every layer: a script in, a report out.
+
+The script runs in a child process, so that whatever it does to itself (`os._exit`, threads, a bare `except:`) cannot
+lose the report, and nothing of it is left behind. The child writes the report to a file; the parent reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from graphdoctor import __version__
+from graphdoctor.errors import CrashError, GraphDoctorError, UserError
+
+SCHEMA = "graphdoctor-report/1"
+ANALYSIS_SECONDS = 300.0
+
+
+def analyze(
+    target: str,
+    *,
+    module: bool = False,
+    args: list[str] | None = None,
+    steps: int | None = 1,
+    verify: bool = False,
+    timeout: float = 600.0,
+) -> dict[str, Any]:
+    """Analyse a script, a notebook or a module, and return the report (see the JSON schema).
+
+    What the user can mend (a missing file, a script that fails before it trains) is in the report's `error`.
+    """
+    try:
+        if not module:
+            from graphdoctor.capture.script import check_script
+
+            check_script(target)
+        with tempfile.TemporaryDirectory(prefix="graphdoctor-") as scratch:
+            return _run_child(target, module, args or [], steps, verify, timeout, Path(scratch))
+    except GraphDoctorError as error:
+        return empty_report(target, error)
+
+
+def empty_report(target: str, error: GraphDoctorError | None) -> dict[str, Any]:
+    """A report without any content, with or without an error."""
+    return {
+        "schema": SCHEMA,
+        "environment": {"graphdoctor": __version__, "python": platform.python_version(), "tensorflow": None, "keras": None},
+        "target": target,
+        "capture": None,
+        "losses": [],
+        "variables": [],
+        "findings": [],
+        "summary": {"connected": 0, "zero": 0, "disconnected": 0, "untrained": 0, "frozen": 0},
+        "notes": [],
+        "error": error.to_json() if error is not None else None,
+    }
+
+
+def _run_child(
+    target: str, module: bool, args: list[str], steps: int | None, verify: bool, timeout: float, scratch: Path
+) -> dict[str, Any]:
+    answer = scratch / "report.json"
+    private = scratch / "tmp"
+    private.mkdir()
+    job = {
+        "target": target, "module": module, "args": args, "steps": steps, "verify": verify, "answer": str(answer),
+        "reached": str(scratch / "reached"),
+    }  # fmt: skip
+    (scratch / "job.json").write_text(json.dumps(job))
+    environment = dict(os.environ, TMPDIR=str(private))
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    command = [sys.executable, "-c", "from graphdoctor.pipeline import child_main; child_main()", str(scratch / "job.json")]
+    child = subprocess.Popen(command, stdout=2, env=environment, start_new_session=True)
+    try:
+        _wait(child, timeout, scratch / "reached", target)
+    finally:
+        _end(child)
+    if not answer.exists():
+        raise UserError(
+            "script-ended",
+            f"{target} ended its process (status {child.returncode}) before any training step; "
+            "graphdoctor needs it to reach a gradient computation",
+        )
+    report: dict[str, Any] = json.loads(answer.read_text())
+    return report
+
+
+def _wait(child: subprocess.Popen[bytes], timeout: float, reached: Path, target: str) -> None:
+    try:
+        child.wait(timeout)
+        return
+    except subprocess.TimeoutExpired:
+        if reached.exists():
+            child.wait(ANALYSIS_SECONDS)
+            return
+    child.send_signal(signal.SIGTERM)  # lets the child say where the script is
+    try:
+        child.wait(3)
+    except subprocess.TimeoutExpired:
+        raise UserError(
+            "timeout",
+            f"{target} has not reached a training step within {timeout:g} s; "
+            "allow more with --timeout, or make it train sooner",
+        ) from None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child with everything that the script has started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass  # it has ended by itself
+    child.wait()
+
+
+# -- the child -------------------------------------------------------------------------------------------------------
+
+
+def child_main() -> NoReturn:
+    """Run the job named on the command line, write its report, and end the process."""
+    job = json.loads(Path(sys.argv[1]).read_text())
+    child = _Child(job)
+    try:
+        child.run()
+    except GraphDoctorError as error:
+        child.write(empty_report(job["target"], error))
+    except Exception as error:
+        if os.environ.get("GRAPHDOCTOR_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+        child.write(empty_report(job["target"], CrashError.because(error)))
+    child.leave()
+
+
+class _Child:
+    """The judge of the step (see `capture.stop`), and the one who writes the report."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+        self.began = time.perf_counter()
+        self._lock = threading.RLock()
+        self._known: tuple[Any, Any] | None = None
+
+    def run(self) -> None:
+        from graphdoctor.capture import hooks, stop
+        from graphdoctor.capture.recorder import log
+
+        log.verify = self.job["verify"]
+        stop.judge = self
+        stop.steps = self.job["steps"]
+        signal.signal(signal.SIGTERM, self._too_late)
+        hooks.install()
+        self.began = time.perf_counter()
+        try:
+            self._run_target()
+        except GraphDoctorError:
+            raise
+        except BaseException as error:
+            self._ended(error)
+        self._ended(None)
+
+    def _run_target(self) -> None:
+        from graphdoctor.capture import notebook, script
+
+        target, args = self.job["target"], self.job["args"]
+        if self.job["module"]:
+            script.run_module(target, args)
+        elif target.endswith(".ipynb"):
+            notebook.run_notebook(target, args)
+        else:
+            script.run_script(target, args)
+
+    def _ended(self, error: BaseException | None) -> NoReturn:
+        from graphdoctor.capture.recorder import log
+
+        if log.requests:
+            self.finish(error is None or isinstance(error, SystemExit))
+        self._finish_without_step(error)
+
+    def _finish_without_step(self, error: BaseException | None) -> NoReturn:
+        from graphdoctor.capture import script
+        from graphdoctor.diagnosis.crash import finding_for_crash
+
+        target = self.job["target"]
+        if error is None:
+            raise UserError(
+                "no-training-step",
+                f"{target} ended without a training step: no gradient was asked for (no fit, no tape.gradient, no minimize)",
+            )
+        found = finding_for_crash(error)
+        if found is None:
+            raise script.failure_of(error, target)
+        report = self._base()
+        report["findings"] = [found]
+        self.write(report)
+        self.leave()
+
+    def _too_late(self, number: int, frame: Any) -> NoReturn:
+        from graphdoctor.capture.frames import is_user_frame
+        from graphdoctor.source import read_location
+
+        while frame is not None and not is_user_frame(frame):
+            frame = frame.f_back
+        where = read_location(frame.f_code.co_filename, frame.f_lineno).to_json() if frame is not None else None
+        at = f"; it was at {where['file']}:{where['line']}" if where else ""
+        self.write(
+            empty_report(
+                self.job["target"],
+                UserError(
+                    "timeout",
+                    f"{self.job['target']} has not reached a training step in time{at}; "
+                    "allow more with --timeout, or make it train sooner",
+                    where,
+                ),
+            )
+        )
+        self.leave()
+
+    # -- what capture.stop asks ----------------------------------------------------------------------------------------
+
+    def connected(self, roots: list[Any]) -> bool:
+        from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
+
+        _, judged = self._judged(roots, True)
+        return bool(judged.losses) and all(v in (CONNECTED, FROZEN) for v in judged.verdict)
+
+    def applies(self, root: Any) -> bool:
+        _, judged = self._judged([root], True)
+        return bool(judged.applies)
+
+    def _judged(self, roots: list[Any], complete: bool) -> tuple[Any, Any]:
+        from tensorflow.python.framework import ops
+
+        from graphdoctor.analysis.verdicts import judge
+        from graphdoctor.capture.assemble import Assembled
+        from graphdoctor.capture.recorder import log, paused
+
+        key = ([id(r) for r in roots], len(log.requests), len(log.variables), log.serial, complete)
+        if self._known is not None and self._known[0] == key:
+            return self._known[1]  # type: ignore[no-any-return]
+        with paused(), ops.init_scope():
+            assembled = Assembled(roots)
+            judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
+        self._known = (key, (assembled, judged))
+        return assembled, judged
+
+    def finish(self, complete: bool) -> NoReturn:
+        with self._lock:
+            Path(self.job["reached"]).touch()
+            try:
+                self.write(self._report(complete))
+            except GraphDoctorError as error:
+                self.write(empty_report(self.job["target"], error))
+            except Exception as error:
+                if os.environ.get("GRAPHDOCTOR_DEBUG"):
+                    import traceback
+
+                    traceback.print_exc()
+                self.write(empty_report(self.job["target"], CrashError.because(error)))
+            self.leave()
+
+    def _report(self, complete: bool) -> dict[str, Any]:
+        from graphdoctor.capture.recorder import log, paused
+        from graphdoctor.diagnosis.report import fill
+
+        traced = time.perf_counter()
+        roots = list(log.roots)
+        if log.step_graph is not None:
+            roots.append(log.step_graph)
+        if not roots:
+            roots = _outermost_graphs()
+        assembled, judged = self._judged(roots, complete)
+        report = self._base()
+        with paused():
+            fill(report, assembled, judged)
+        report["capture"] = {
+            "mode": log.mode,
+            "ops": len(assembled.step),
+            "trace_seconds": round(traced - self.began, 3),
+            "analysis_seconds": round(time.perf_counter() - traced, 3),
+        }
+        return report
+
+    def _base(self) -> dict[str, Any]:
+        report = empty_report(self.job["target"], None)
+        for name in ("tensorflow", "keras"):
+            module = sys.modules.get(name) or (sys.modules.get("tf_keras") if name == "keras" else None)
+            report["environment"][name] = getattr(module, "__version__", None)
+        return report
+
+    def write(self, report: dict[str, Any]) -> None:
+        answer = Path(self.job["answer"])
+        partial = answer.with_suffix(".part")
+        partial.write_text(json.dumps(report))
+        partial.replace(answer)
+
+    def leave(self) -> NoReturn:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _outermost_graphs() -> list[Any]:
+    from graphdoctor.capture.recorder import log
+
+    found: list[Any] = []
+    for request in log.requests:
+        graph = request.graph
+        while getattr(graph, "outer_graph", None) is not None and hasattr(graph.outer_graph, "captures"):
+            graph = graph.outer_graph
+        if all(graph is not g for g in found):
+            found.append(graph)
+    return found[-1:] if len(found) > 1 and not hasattr(found[-1], "captures") else found
