@@ -1,0 +1,160 @@
+"""What stands in a box of the drawing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphdoctor.report.folding import Unit
+from graphdoctor.report.words import clean, place, plural
+
+Json = Mapping[str, Any]
+WIDE = 44  # characters of a line in a box
+
+VERDICTS = {
+    "disconnected": "no gradient",
+    "zero": "gradient always 0",
+    "untrained": "never trained",
+    "connected": "learns",
+    "frozen": "frozen",
+}
+"""In the order in which a box lists them: what is wrong first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One line in a box. tone: ``plain``, ``quiet``, ``good``, ``alert`` (in the colour of what is cut off)."""
+
+    text: str
+    tone: str = "plain"
+
+
+def captions(unit: Unit, variables: Mapping[str, Json], states: Mapping[str, Json]) -> tuple[Caption, ...]:
+    """The lines below a box's title: type and shape (or how much is folded), states, variables."""
+    if len(unit.members) > 1:
+        return (*_folded(unit), *_variables(unit, variables, named=False))
+    box = unit.members[0]
+    lines = [Caption(_kind(box), "quiet")] if _kind(box) else []
+    if box["kind"] == "loss" and box.get("location"):
+        lines.append(Caption(place(box["location"]), "quiet"))
+    lines += _states(states.get(box["label"]))
+    lines += _variables(unit, variables, named=True)
+    return tuple(lines)
+
+
+def flags(
+    boxes: Sequence[Json], findings: Mapping[str, Json], cut: Collection[str]
+) -> dict[str, tuple[Caption, ...]]:
+    """For each box (by id) that a finding names, what the finding says there, with file and line. A primary
+    place that no box stands on goes to the finding's first box, unless a wire shows it (findings in `cut`)."""
+    found: dict[str, list[Caption]] = {}
+    for finding in findings.values():
+        owned = [box for box in boxes if box.get("finding") == finding["id"]]
+        spots = [(finding["location"], finding.get("label") or finding["cause"])]
+        spots += [(entry["location"], entry.get("message") or "") for entry in finding.get("related") or ()]
+        for index, (location, message) in enumerate(spots):
+            here = [box for box in owned if _stands_on(box, location)]
+            chosen = here[0] if here else (owned[0] if owned and index == 0 else None)
+            if chosen is not None and not (index == 0 and finding["id"] in cut):
+                text = f"{clean(message, WIDE - 8)} · {place(location)}" if message else place(location)
+                found.setdefault(chosen["id"], []).append(Caption(text, "alert"))
+    return {key: tuple(dict.fromkeys(lines)) for key, lines in found.items()}
+
+
+def _stands_on(box: Json, location: Json) -> bool:
+    mine = box.get("location")
+    return mine is not None and (mine["file"], mine["line"]) == (location["file"], location["line"])
+
+
+def title(unit: Unit) -> str:
+    """The box's name as the user wrote it, and how many times a repeated block stands there."""
+    name = clean(unit.name, WIDE - 4) or "(no name)"
+    return f"{name}  × {unit.times}" if unit.times > 1 else name
+
+
+def tooltip(unit: Unit) -> str:
+    """What a box says when pointed at: its lines of source, or the names of what is folded in it."""
+    lines = []
+    for box in unit.members[:12]:
+        where = (
+            f" — {place(box['location'])}: {clean(box['location']['code'], 120)}"
+            if box.get("location")
+            else ""
+        )
+        lines.append(f"{clean(box['label'], 80)} ({clean(box['type'], 40)}){where}")
+    if len(unit.members) > 12:
+        lines.append(f"… and {len(unit.members) - 12:,} more")
+    return "\n".join(lines)
+
+
+def _kind(box: Json) -> str:
+    shape = clean(box.get("shape") or "", WIDE - 12)
+    parts = [clean(box["type"], 28), shape]
+    return " · ".join(part for part in parts if part and part != box["label"])
+
+
+def _folded(unit: Unit) -> list[Caption]:
+    count = len(unit.members)
+    if unit.times > 1:
+        lines = [
+            Caption(f"{plural(unit.times, 'block')} of {plural(round(count / unit.times), 'layer')}", "quiet")
+        ]
+    else:
+        lines = [Caption(f"{plural(count, 'input' if unit.kind == 'input' else 'layer')} folded", "quiet")]
+    types = Counter(box["type"] for box in unit.members).most_common(3)
+    listed = ", ".join(f"{number} {clean(name, 24)}" for name, number in types)
+    return [*lines, Caption(clean(listed, WIDE), "quiet")]
+
+
+def _states(entry: Json | None) -> list[Caption]:
+    if not entry or not entry["states"]:
+        return []
+    tone = "alert" if entry.get("severity") == "error" else "quiet"
+    by_source: dict[str, list[str]] = {}
+    for state in entry["states"]:
+        by_source.setdefault(_source(state), []).append(clean(state["name"], 12))
+    return [Caption(f"state {', '.join(names)} ← {source}", tone) for source, names in by_source.items()]
+
+
+def _source(state: Json) -> str:
+    if state["source"] == "layer" and state.get("layer"):
+        return clean(state["layer"], 28)
+    words = {
+        "stopped": "a stopped gradient",
+        "constant": "a constant",
+        "variable": "a variable",
+        "input": "an input",
+    }
+    return words.get(state["source"], str(state["source"]))
+
+
+def _variables(unit: Unit, variables: Mapping[str, Json], named: bool) -> list[Caption]:
+    by_verdict: dict[str, list[str]] = {}
+    for box in unit.members:
+        for name in box.get("variables") or ():
+            verdict = variables[name]["verdict"] if name in variables else "connected"
+            by_verdict.setdefault(verdict, []).append(_role(variables.get(name), name))
+    lines = []
+    for verdict, words in VERDICTS.items():
+        roles = by_verdict.get(verdict)
+        if roles:
+            tone = {"connected": "good", "frozen": "quiet"}.get(verdict, "alert")
+            text = _listed(roles) if named else plural(len(roles), "variable")
+            lines.append(Caption(f"{words}: {text}", tone))
+    return lines
+
+
+def _role(variable: Json | None, name: str) -> str:
+    return clean((variable or {}).get("role") or name.rsplit("/", 1)[-1], 24)
+
+
+def _listed(roles: Iterable[str], most: int = 4) -> str:
+    found = list(roles)
+    if len(found) <= most and sum(map(len, found)) < WIDE:
+        return ", ".join(found)
+    counted = Counter(found)
+    listed = [f"{count} {name}" if count > 1 else name for name, count in list(counted.items())[: most - 1]]
+    rest = len(found) - sum(list(counted.values())[: most - 1])
+    return clean(", ".join(listed) + (f", {rest} more" if rest else ""), WIDE)

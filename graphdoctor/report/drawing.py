@@ -1,0 +1,267 @@
+"""The drawing as a value: what is shown, folded and highlighted, in which order. `dot`, `svg` and the page only
+spell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
+from graphdoctor.report.folding import Graph, Unit, fold
+from graphdoctor.report.renderer import RenderOptions, Report
+from graphdoctor.report.words import checked_sentence, clean, headline, place, shorten, verdict_sentence
+
+Json = Mapping[str, Any]
+LIMIT = 40  # boxes; findings' surroundings come on top of what can be folded
+FOCUS_LIMIT = 24
+CODE = 52  # characters of a line on a wire
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box: `shape` says how to draw it (``layer``, ``input``, ``loss``, ``fold``, ``end``), `status` in which
+    style. `members` are the ids of the report's boxes that it stands for. Its texts are clean and short."""
+
+    id: str
+    shape: str
+    status: str
+    title: str
+    captions: tuple[Caption, ...]
+    tooltip: str
+    frame: str | None
+    on_path: bool
+    findings: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection in the direction of the data. kind: ``data``, ``gradient``, ``cut``, ``proposed``, ``end`` (to
+    where the data ends unused)."""
+
+    source: str
+    target: str
+    kind: str
+    label: tuple[Caption, ...]
+    tooltip: str
+    finding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A model or layer drawn open, around the boxes that name it."""
+
+    id: str
+    title: str
+    parent: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that is drawn. headlines: the findings, worst first, each with its place and help. hidden: how many of
+    the report's boxes are folded away."""
+
+    title: str
+    headlines: tuple[tuple[Caption, ...], ...]
+    boxes: tuple[Box, ...]
+    wires: tuple[Wire, ...]
+    frames: tuple[Frame, ...]
+    hidden: int
+
+
+def draw(report: Report, options: RenderOptions | None = None, limit: int | None = None) -> Drawing:
+    """The drawing of a report. `limit`: boxes to show at most (about); a layout that takes too long asks again
+    with less."""
+    wishes = options or RenderOptions()
+    source = report.get("drawing") or _without_graph(report)
+    graph = Graph(source["boxes"], source["edges"])
+    focus = _focused(graph, wishes.focus)
+    most = limit or (len(graph.boxes) + 1 if wishes.full else FOCUS_LIMIT if focus else LIMIT)
+    units = fold(graph, _ranks(graph, focus), max(most, 2), wishes.depth)
+    return _spell(report, graph, units)
+
+
+def _spell(report: Report, graph: Graph, units: list[Unit]) -> Drawing:
+    findings = {entry["id"]: entry for entry in report["findings"]}
+    frames = _frames(graph, units)
+    cut = {edge["finding"] for edge in graph.edges if edge["kind"] == "cut" and edge.get("finding")}
+    said = flags(graph.leaves, findings, cut)
+    owner = {box["id"]: f"b{index}" for index, unit in enumerate(units) for box in unit.members}
+    wires = _wires(graph, owner, findings)
+    boxes = []
+    for index, unit in enumerate(units):
+        key = f"b{index}"
+        notes = tuple(line for box in unit.members for line in said.get(box["id"], ()))[:3]
+        box = _box(key, unit, report, findings, frames)
+        if notes and _goes_nowhere(box, wires):
+            boxes.append(box)
+            end = Box(f"e{index}", "end", "none", "", notes, "", box.frame, False, box.findings, ())
+            boxes.append(end)
+            wires.append(Wire(key, end.id, "end", (), "computed and never used", box.findings[0]))
+        else:
+            boxes.append(_with(box, notes))
+    return Drawing(
+        clean(verdict_sentence(report)),
+        tuple(_headline(entry) for entry in report["findings"][:4]),
+        tuple(boxes),
+        tuple(wires),
+        tuple(frames.values()),
+        sum(len(unit.members) - 1 for unit in units),
+    )
+
+
+def _box(
+    key: str, unit: Unit, report: Report, findings: Mapping[str, Json], frames: Mapping[str, Frame]
+) -> Box:
+    variables = {entry["name"]: entry for entry in report["variables"]}
+    states = {entry["layer"]: entry for entry in report.get("states") or ()}
+    shape = "fold" if len(unit.members) > 1 else unit.kind if unit.kind in ("input", "loss") else "layer"
+    frame = frames.get(unit.parent or "")
+    return Box(
+        key,
+        shape,
+        unit.status,
+        title(unit),
+        captions(unit, variables, states),
+        tooltip(unit),
+        frame.id if frame else None,
+        any(box.get("on_gradient_path") for box in unit.members),
+        tuple(dict.fromkeys(box["finding"] for box in unit.members if box.get("finding") in findings)),
+        tuple(box["id"] for box in unit.members),
+    )
+
+
+def _with(box: Box, notes: tuple[Caption, ...]) -> Box:
+    return Box(
+        box.id, box.shape, box.status, box.title, box.captions + notes, box.tooltip, box.frame, box.on_path,
+        box.findings, box.members,
+    )  # fmt: skip
+
+
+def _goes_nowhere(box: Box, wires: Sequence[Wire]) -> bool:
+    leaving = any(wire.source == box.id and wire.kind != "proposed" for wire in wires)
+    return (
+        box.shape != "loss" and box.status in ("unreachable", "mixed") and bool(box.findings) and not leaving
+    )
+
+
+def _wires(graph: Graph, owner: Mapping[str, str], findings: Mapping[str, Json]) -> list[Wire]:
+    found: dict[tuple[str, str, str, str | None], Wire] = {}
+    for edge in graph.edges:
+        source, target = owner[edge["source"]], owner[edge["target"]]
+        kind, finding = edge["kind"], findings.get(edge.get("finding") or "")
+        if source == target:
+            continue
+        plain = kind in ("data", "gradient")
+        key = (source, target, "plain" if plain else kind, None if plain else edge.get("finding"))
+        known = found.get(key)
+        if known is None or (known.kind == "data" and kind == "gradient"):
+            label = () if plain else _wire_label(edge, finding)
+            found[key] = Wire(
+                source, target, kind, label, clean(edge.get("label") or "", 200), edge.get("finding")
+            )
+    return list(found.values())
+
+
+def _wire_label(edge: Json, finding: Json | None) -> tuple[Caption, ...]:
+    text = clean(edge.get("label") or "")
+    if edge["kind"] == "cut":
+        lines = [Caption(shorten(text or (finding or {}).get("cause", "cut"), CODE), "alert")]
+        if finding:
+            lines.append(Caption(f"the gradient stops · {place(finding['location'])}", "alert"))
+        return tuple(lines)
+    code = text or clean((finding or {}).get("suggestion") or "")
+    lines = [Caption(shorten(code, CODE), "code")] if code else []
+    checked = checked_sentence(finding) if finding else ""
+    return (*lines, Caption(checked, "fix")) if checked else tuple(lines)
+
+
+def _headline(finding: Json) -> tuple[Caption, ...]:
+    head = f"{finding['severity']}[{clean(finding['cause'])}] {headline(finding)}"
+    lines = [
+        Caption(
+            f"{head} · {place(finding['location'])}", "alert" if finding["severity"] != "info" else "quiet"
+        )
+    ]
+    help_text = clean(finding.get("suggestion") or finding.get("help") or "", 160)
+    if help_text:
+        checked = checked_sentence(finding)
+        lines.append(Caption(f"help: {help_text}" + (f"   {checked}" if checked else ""), "fix"))
+    return tuple(lines)
+
+
+def _ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
+    seen = {box["id"] for box in graph.leaves if box.get("finding") or box["kind"] == "loss"}
+    for edge in graph.edges:
+        if edge["kind"] in ("cut", "proposed"):
+            seen |= {edge["source"], edge["target"]}
+    seen = focus or seen
+    near = {end for edge in graph.edges for end in (edge["source"], edge["target"])
+            if edge["source"] in seen or edge["target"] in seen}  # fmt: skip
+    lost = (
+        set() if focus else {box["id"] for box in graph.leaves if box["status"] in ("unreachable", "mixed")}
+    )
+    return {
+        box["id"]: 0 if box["id"] in seen else 1 if box["id"] in near or box["id"] in lost else 2
+        for box in graph.leaves
+    }
+
+
+def _focused(graph: Graph, focus: str | None) -> set[str]:
+    if focus is None:
+        return set()
+    found = {
+        key
+        for key, box in graph.boxes.items()
+        if focus in (key, box["label"]) or focus in (box.get("variables") or ())
+    }
+    return {
+        box["id"] for box in graph.leaves if box["id"] in found or found & set(graph.ancestors(box["id"]))
+    }
+
+
+def _frames(graph: Graph, units: Sequence[Unit]) -> dict[str, Frame]:
+    """The frames worth drawing, by the report's id: those that hold several boxes, but not all of them."""
+    inside: dict[str, int] = {}
+    around: dict[str, list[str]] = {}
+    for unit in units:
+        if unit.parent is not None and unit.parent in graph.boxes:
+            around[unit.parent] = [unit.parent, *graph.ancestors(unit.parent)]
+            for key in around[unit.parent]:
+                inside[key] = inside.get(key, 0) + 1
+    losses = sum(unit.kind in ("loss", "input") for unit in units)
+    shown = [key for key, count in sorted(inside.items()) if 1 < count < len(units) - losses]
+    found: dict[str, Frame] = {}
+    for index, key in enumerate(shown):
+        outer = next((other for other in graph.ancestors(key) if other in shown), None)
+        box = graph.boxes[key]
+        name = clean(box["label"], 40) + (f" · {clean(box['type'], 24)}" if box["type"] else "")
+        parent = f"f{shown.index(outer)}" if outer else None
+        found[key] = Frame(f"f{index}", name, parent, box["status"])
+    # A unit whose own frame is not worth drawing stands in the next one that is.
+    for key, chain in around.items():
+        if key not in found:
+            outer = next((other for other in chain if other in found), None)
+            if outer:
+                found[key] = found[outer]
+    return found
+
+
+def _without_graph(report: Report) -> dict[str, Any]:
+    """Boxes without wires, one for each layer: for a report that came before there was a graph to draw."""
+    by_layer: dict[str, list[Json]] = {}
+    for entry in report["variables"]:
+        by_layer.setdefault(entry.get("layer") or entry["name"], []).append(entry)
+    boxes = []
+    for order, (layer, owned) in enumerate(by_layer.items()):
+        good = {"connected": "learns", "frozen": "frozen"}
+        found = {good.get(entry["verdict"], "unreachable") for entry in owned}
+        boxes.append({
+            "id": layer, "label": layer, "kind": "layer", "type": owned[0].get("layer_type") or "", "order": order,
+            "variables": [entry["name"] for entry in owned], "location": owned[0].get("created_at"),
+            "status": found.pop() if len(found) == 1 else "mixed", "on_gradient_path": False, "ops": 0,
+            "finding": next((entry["finding"] for entry in owned if entry.get("finding")), None),
+        })  # fmt: skip
+    return {"boxes": boxes, "edges": []}

@@ -1,0 +1,110 @@
+"""The drawing with sizes and positions: what the SVG and the page put on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphdoctor.report.drawing import Box, Drawing, Wire, draw
+from graphdoctor.report.layout import Layout, Link, Node, Task, TooSlow, lay_out
+from graphdoctor.report.measure import text_width
+from graphdoctor.report.renderer import RenderOptions, Report
+
+TITLE_SIZE, TEXT_SIZE = 13.0, 11.0
+TITLE_LINE, TEXT_LINE = 18.0, 15.0
+PAD_X, PAD_Y = 12.0, 8.0
+FOLD = 5.0  # how far the box behind a folded one sticks out
+COLUMNS = 4
+COARSER = (None, 24, 12, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing that fits a layout. links: the layout's routes are in this order; a wire with a label takes two, and
+    its label stands at the node ``l<index of the wire>``."""
+
+    drawing: Drawing
+    layout: Layout
+    sizes: dict[str, tuple[float, float]]
+    segments: tuple[tuple[int, int], ...]
+
+    def wire(self, index: int) -> Wire:
+        """The wire at an index of `segments`."""
+        return self.drawing.wires[index]
+
+
+def figure(report: Report, options: RenderOptions) -> Figure:
+    """The report's drawing with its layout: as fine as can be laid out in time."""
+    for limit in COARSER:
+        drawing = draw(report, options, limit)
+        try:
+            return _figure(drawing)
+        except TooSlow:
+            continue
+    return _figure(draw(report, options, 4), hurry=False)
+
+
+def _figure(drawing: Drawing, hurry: bool = True) -> Figure:
+    sizes = {box.id: box_size(box) for box in drawing.boxes}
+    nodes = [Node(box.id, *sizes[box.id], box.frame) for box in drawing.boxes]
+    links: list[Link] = []
+    segments: list[tuple[int, int]] = []
+    on_path = {box.id: box.on_path for box in drawing.boxes}
+    frames = {box.id: box.frame for box in drawing.boxes}
+    for index, wire in enumerate(drawing.wires):
+        if wire.label:
+            key = f"l{index}"
+            sizes[key] = label_size(wire)
+            shared = frames[wire.source] if frames[wire.source] == frames[wire.target] else None
+            nodes.append(Node(key, *sizes[key], shared))
+        for part, link in enumerate(_links(index, wire, on_path)):
+            links.append(link)
+            segments.append((index, part))
+    around = {frame.id: frame.parent for frame in drawing.frames}
+    titles = {frame.id: text_width(frame.title, TEXT_SIZE, bold=True) + 8 for frame in drawing.frames}
+    task = Task(tuple(nodes), tuple(links), around, titles, _columns(nodes, links))
+    layout = lay_out(task) if hurry else lay_out(task, 120.0)
+    return Figure(drawing, layout, sizes, tuple(segments))
+
+
+def _columns(nodes: list[Node], links: list[Link]) -> tuple[tuple[str, str], ...]:
+    """Pairs that are to lie one below the other: boxes without wires would make one long row."""
+    joined = {end for link in links for end in (link.source, link.target)}
+    by_frame: dict[str | None, list[str]] = {}
+    for node in nodes:
+        if node.id not in joined:
+            by_frame.setdefault(node.frame, []).append(node.id)
+    return tuple(pair for row in by_frame.values() for pair in zip(row, row[COLUMNS:], strict=False))
+
+
+def _links(index: int, wire: Wire, on_path: dict[str, bool]) -> Iterator[Link]:
+    if not wire.label:
+        yield Link(wire.source, wire.target, both=wire.kind == "gradient")
+        return
+    # A proposed wire must not pull the picture out of shape: it is not there yet.
+    loose = wire.kind == "proposed"
+    yield Link(wire.source, f"l{index}", loose=loose)
+    yield Link(f"l{index}", wire.target, both=wire.kind == "cut" and on_path[wire.target], loose=loose)
+
+
+def box_size(box: Box) -> tuple[float, float]:
+    """Width and height of a box in points."""
+    wide = text_width(box.title, TITLE_SIZE, bold=True) + (
+        20 if box.status in ("unreachable", "mixed") else 0
+    )
+    for caption in box.captions:
+        wide = max(wide, text_width(caption.text, TEXT_SIZE, bold=caption.tone == "alert"))
+    tall = (TITLE_LINE if box.title else 0) + TEXT_LINE * len(box.captions) + 2 * PAD_Y
+    more = 22 if box.shape in ("input", "loss") else 0
+    fold = FOLD if box.shape == "fold" else 0
+    return round(max(wide + 2 * PAD_X + more, 84.0) + fold, 1), tall + (10 if box.shape == "end" else fold)
+
+
+def label_size(wire: Wire) -> tuple[float, float]:
+    """Width and height of a wire's label in points."""
+    wide = max(
+        text_width(line.text, TEXT_SIZE, bold=line.tone == "alert", mono=line.tone == "code")
+        for line in wire.label
+    )
+    mark = 22 if wire.kind == "cut" else 0
+    return round(wide + 2 * PAD_X + mark, 1), TEXT_LINE * len(wire.label) + PAD_Y + 2

@@ -1,0 +1,246 @@
+"""Which boxes of a large model are shown one by one, and which are shown as one.
+
+Boxes are only ever folded along runs of one topological order: the runs of such an order never form a cycle, so
+data still flows one way in what is drawn. What is near a finding is folded last.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+Json = Mapping[str, Any]
+BLOCK = re.compile(r"^(.*?\d+[a-z]?)(?:[_./-]|$)")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Boxes shown as one. times counts the repeated blocks in it; rank is 0 for what must be seen, 1 for what is
+    unreachable or next to it, 2 for the rest."""
+
+    members: list[Json]
+    parent: str | None
+    rank: int
+    name: str = ""
+    times: int = 1
+
+    @property
+    def status(self) -> str:
+        """The members' common status; boxes without variables take that of the others."""
+        found = {box["status"] for box in self.members} - {"none"}
+        return found.pop() if len(found) == 1 else ("mixed" if found else "none")
+
+    @property
+    def kind(self) -> str:
+        """The kind of the boxes in it."""
+        kinds = {box["kind"] for box in self.members}
+        return kinds.pop() if len(kinds) == 1 else "layer"
+
+
+class Graph:
+    """The report's boxes and edges with what folding asks of them again and again."""
+
+    def __init__(self, boxes: Sequence[Json], edges: Sequence[Json]) -> None:
+        self.boxes = {box["id"]: box for box in boxes}
+        self.parent = {
+            key: box.get("parent") for key, box in self.boxes.items() if box.get("parent") in self.boxes
+        }
+        inner = set(self.parent.values())
+        self.leaves = [box for box in boxes if box["id"] not in inner]
+        ends = self._ends(inner)
+        self.edges = [
+            {**edge, "source": ends[edge["source"]][1], "target": ends[edge["target"]][0]}
+            for edge in edges
+            if edge["source"] in ends and edge["target"] in ends
+        ]
+
+    def _ends(self, inner: set[str | None]) -> dict[str, tuple[str, str]]:
+        """For each box the leaves at which an edge enters and leaves it: a frame's first and last."""
+        ends = {box["id"]: (box["id"], box["id"]) for box in self.leaves}
+        for box in sorted(self.leaves, key=_order):
+            for outer in self.ancestors(box["id"]):
+                if outer in inner:
+                    first, _ = ends.get(outer, (box["id"], box["id"]))
+                    ends[outer] = (first, box["id"])
+        return ends
+
+    def ancestors(self, key: str) -> list[str]:
+        """The boxes around it, innermost first."""
+        found: list[str] = []
+        outer = self.parent.get(key)
+        while outer is not None and outer not in found:
+            found.append(outer)
+            outer = self.parent.get(outer)
+        return found
+
+    def sorted_leaves(self) -> list[Json]:
+        """The leaves in a topological order that follows each branch as far as it goes."""
+        following: dict[str, list[str]] = {box["id"]: [] for box in self.leaves}
+        missing = dict.fromkeys(following, 0)
+        for edge in self.edges:
+            if edge["kind"] != "proposed":
+                following[edge["source"]].append(edge["target"])
+                missing[edge["target"]] += 1
+        # The heap prefers what the last box has made ready (depth), then the order of the report.
+        ready = [(0, _order(box), box["id"]) for box in self.leaves if not missing[box["id"]]]
+        heapq.heapify(ready)
+        done: dict[str, None] = {}
+        while ready:
+            _, _, key = heapq.heappop(ready)
+            done[key] = None
+            for target in following[key]:
+                missing[target] -= 1
+                if not missing[target]:
+                    heapq.heappush(ready, (-len(done), _order(self.boxes[target]), target))
+        rest = [box for box in self.leaves if box["id"] not in done]  # only a cycle leaves any
+        return [self.boxes[key] for key in done] + sorted(rest, key=_order)
+
+
+def _order(box: Json) -> tuple[int, str]:
+    return (box.get("order") or 0, box["id"])
+
+
+def fold(graph: Graph, ranks: Mapping[str, int], limit: int, depth: int | None = None) -> list[Unit]:
+    """At most about `limit` units, as fine as that allows, in topological order. `ranks` as in `Unit`; `depth`
+    closes all frames below that level first."""
+    units = [Unit([box], box.get("parent"), ranks[box["id"]], box["label"]) for box in graph.sorted_leaves()]
+    if depth is not None:
+        units = _close_frames(graph, units, depth, lambda _: True)
+    deepest = max((len(graph.ancestors(box["id"])) for box in graph.leaves), default=0)
+    steps: list[Callable[[list[Unit]], list[Unit]]] = [
+        *(_closer(graph, level) for level in range(deepest - 1, -1, -1)),
+        # Together: blocks one by one say no more than how often they are repeated.
+        lambda found: _repeat(_merge(graph, found, _same_block, connected=True)),
+        lambda found: _merge(graph, found, lambda unit: _cold(unit, unit.parent), connected=True),
+        lambda found: _merge(graph, found, lambda unit: _cold(unit, None), connected=False),
+        lambda found: _merge(graph, found, lambda unit: _alike(unit, 1), connected=False),
+        lambda found: _merge(graph, found, lambda unit: _alike(unit, 0), connected=False),
+        lambda found: _chunks(found, limit),
+    ]
+    for step in steps:
+        if len(units) <= limit:
+            break
+        units = step(units)
+    return units
+
+
+def _closer(graph: Graph, level: int) -> Callable[[list[Unit]], list[Unit]]:
+    return lambda units: _close_frames(graph, units, level, lambda unit: unit.rank == 2)
+
+
+def _close_frames(
+    graph: Graph, units: list[Unit], level: int, may_fold: Callable[[Unit], bool]
+) -> list[Unit]:
+    """Folds what lies in one frame of that level (0: outermost) into one unit, where the order allows it."""
+
+    def frame(unit: Unit) -> str | None:
+        around = graph.ancestors(unit.members[0]["id"])[::-1]
+        return around[level] if len(around) > level else None
+
+    inside: dict[str, list[Unit]] = {}
+    for unit in units:
+        inside.setdefault(frame(unit) or "", []).append(unit)
+    closed = {key for key, found in inside.items() if key and all(map(may_fold, found))}
+    merged = _merge(
+        graph, units, lambda unit: frame(unit) if frame(unit) in closed else None, connected=False
+    )
+    for unit in merged:
+        key = frame(unit)
+        if key in closed and len(unit.members) > 1:
+            unit.name, unit.parent = graph.boxes[key]["label"], graph.parent.get(key)
+    return merged
+
+
+def _same_block(unit: Unit) -> Hashable:
+    found = BLOCK.match(unit.name)
+    return (
+        (unit.parent, found.group(1))
+        if found and unit.rank == 2 and unit.kind not in ("input", "loss")
+        else None
+    )
+
+
+def _cold(unit: Unit, parent: str | None) -> Hashable:
+    return (parent, unit.kind == "input") if unit.rank == 2 else None
+
+
+def _alike(unit: Unit, least: int) -> Hashable:
+    finding = unit.members[0].get("finding")
+    return (
+        (unit.status, finding, unit.kind == "input") if unit.rank >= least and unit.kind != "loss" else None
+    )
+
+
+def _merge(graph: Graph, units: list[Unit], key: Callable[[Unit], Hashable], connected: bool) -> list[Unit]:
+    """Joins neighbours in the order that have the same key (None: never); with `connected`, only what an edge
+    joins to the run before it."""
+    owner: dict[str, int] = {}
+    for index, unit in enumerate(units):
+        owner.update((box["id"], index) for box in unit.members)
+    before: dict[int, set[int]] = {}
+    if connected:
+        for edge in graph.edges:
+            before.setdefault(owner[edge["target"]], set()).add(owner[edge["source"]])
+    found: list[Unit] = []
+    run: set[int] = set()
+    last: Hashable = None
+    for index, unit in enumerate(units):
+        mine = key(unit)
+        if mine is not None and mine == last and (not connected or before.get(index, set()) & run):
+            _absorb(found[-1], unit)
+            run.add(index)
+        else:
+            found.append(Unit(list(unit.members), unit.parent, unit.rank, unit.name, unit.times))
+            run, last = {index}, mine
+    return found
+
+
+def _absorb(unit: Unit, other: Unit) -> None:
+    first, last = unit.name.split(" … ")[0], other.name.split(" … ")[-1]
+    ours, theirs = BLOCK.match(first), BLOCK.match(last)
+    if ours and theirs and ours.group(1) == theirs.group(1):
+        unit.name = ours.group(1)
+    elif first != last:
+        unit.name = f"{first} … {last}"
+    unit.members += other.members
+    unit.rank = min(unit.rank, other.rank)
+    unit.parent = unit.parent if unit.parent == other.parent else None
+    unit.times = 1
+
+
+def _repeat(units: list[Unit]) -> list[Unit]:
+    """Joins neighbouring blocks that are made alike into one, and counts them."""
+
+    def made(unit: Unit) -> tuple[str, ...] | None:
+        return (
+            tuple(box["type"] for box in unit.members) if unit.rank == 2 and len(unit.members) > 1 else None
+        )
+
+    starts = [0]
+    for index, (one, two) in enumerate(pairwise(units), start=1):
+        if made(one) is None or made(one) != made(two) or one.parent != two.parent:
+            starts.append(index)
+    found = []
+    for start, stop in zip(starts, [*starts[1:], len(units)], strict=True):
+        unit = units[start]
+        for other in units[start + 1 : stop]:
+            _absorb(unit, other)
+        unit.times = stop - start
+        found.append(unit)
+    return found
+
+
+def _chunks(units: list[Unit], limit: int) -> list[Unit]:
+    """Whatever it hides: a picture that cannot be drawn shows less than one that is too coarse."""
+    size = -(-len(units) // limit)
+    found = []
+    for start in range(0, len(units), size):
+        unit = units[start]
+        for other in units[start + 1 : start + size]:
+            _absorb(unit, other)
+        found.append(unit)
+    return found

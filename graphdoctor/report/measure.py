@@ -1,0 +1,60 @@
+"""How wide a text is without a font at hand: the widths of Helvetica, which Arial, Liberation Sans and most
+default sans-serif fonts share or stay below by a few per cent."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Thousandths of the font size, U+0020 to U+007E, from Adobe's published metrics of Helvetica.
+_WIDTHS = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667,
+    556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556,
+    556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722,
+    500, 500, 500, 334, 260, 334, 584,
+)  # fmt: skip
+BOLD = 1.07
+MONOSPACE = 602
+
+
+def text_width(text: str, size: float, bold: bool = False, mono: bool = False) -> float:
+    """The width of the text in the unit of `size`, a little on the safe side."""
+    total = sum(MONOSPACE if mono and ord(character) < 0x2E80 else _width(character) for character in text)
+    return total / 1000 * size * (BOLD if bold else 1.0) * 1.03
+
+
+def _width(character: str) -> int:
+    code = ord(character)
+    if 0x20 <= code <= 0x7E:
+        return _WIDTHS[code - 0x20]
+    if unicodedata.combining(character):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1060
+    return 1000 if code >= 0x2000 else 640
+
+
+def wrapped(text: str, size: float, width: float, bold: bool = False, mono: bool = False) -> list[str]:
+    """The text in lines no wider than `width`, broken at spaces where there are any."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold, mono) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while text_width(word, size, bold, mono) > width and len(word) > 1:
+            cut = _fitting(word, size, width, bold, mono)
+            lines.append(word[:cut])
+            word = word[cut:]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def _fitting(word: str, size: float, width: float, bold: bool, mono: bool) -> int:
+    cut = 1
+    while cut < len(word) and text_width(word[: cut + 1], size, bold, mono) <= width:
+        cut += 1
+    return cut

@@ -1,0 +1,80 @@
+"""The picture for an issue, a chat or a paper: one self-contained SVG."""
+
+from __future__ import annotations
+
+from importlib import resources
+from xml.sax.saxutils import escape
+
+from graphdoctor.report import shapes
+from graphdoctor.report.drawing import Drawing
+from graphdoctor.report.figure import figure
+from graphdoctor.report.legend import legend
+from graphdoctor.report.measure import wrapped
+from graphdoctor.report.picture import elements
+from graphdoctor.report.renderer import DRAWING_OPTIONS, RenderOptions, Report, renderer
+from graphdoctor.report.words import clean, place
+
+MARGIN = 24.0
+NARROWEST = 620.0
+
+
+@renderer("svg", ".svg", "the picture, for an issue, a chat or a paper", DRAWING_OPTIONS)
+def render(report: Report, options: RenderOptions) -> str:
+    """The drawing with the verdict above and a legend below."""
+    made = figure(report, options)
+    width = max(made.layout.width, NARROWEST)
+    header, top = _header(report, made.drawing, width)
+    notes, low = legend(made.drawing, width)
+    body = [
+        f'<g transform="translate({_x(MARGIN)} {_x(MARGIN)})">{"".join(header)}</g>',
+        f'<g transform="translate({_x(MARGIN + (width - made.layout.width) / 2)} {_x(MARGIN + top)})">',
+        *elements(made),
+        "</g>",
+        f'<g transform="translate({_x(MARGIN)} {_x(MARGIN + top + made.layout.height + 20)})">{"".join(notes)}</g>',
+    ]
+    height = 2 * MARGIN + top + made.layout.height + (20 + low if low else 0)
+    return _document(made.drawing, body, width + 2 * MARGIN, height)
+
+
+def _document(drawing: Drawing, body: list[str], width: float, height: float) -> str:
+    size = f'width="{_x(width)}" height="{_x(height)}" viewBox="0 0 {_x(width)} {_x(height)}"'
+    told = " ".join(line.text for lines in drawing.headlines for line in lines)
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="gd-title gd-desc">',
+        f'<title id="gd-title">graphdoctor: {escape(drawing.title)}</title>',
+        f'<desc id="gd-desc">{escape(told)}</desc>',
+        f"<style>\n{style()}</style>",
+        shapes.rectangle(0, 0, width, height, 8, "card"),
+        *body,
+        "</svg>",
+        "",
+    ])  # fmt: skip
+
+
+def style() -> str:
+    """The style sheet of the picture, in its light colours."""
+    return resources.files("graphdoctor.report").joinpath("picture.css").read_text(encoding="utf-8")
+
+
+def _header(report: Report, drawing: Drawing, width: float) -> tuple[list[str], float]:
+    """The verdict and the findings in words, wrapped at `width`; and how high they are."""
+    parts = [shapes.text(line, 0, 15 + 22 * row, "heading")
+             for row, line in enumerate(wrapped(drawing.title, 17, width, bold=True))]  # fmt: skip
+    y = 22.0 * len(parts) + 12
+    told = [line for lines in drawing.headlines for line in lines]
+    texts = [(line.text, line.tone) for line in told]
+    if report.get("error"):
+        where = f" ({place(report['error']['location'])})" if report["error"].get("location") else ""
+        texts = [(clean(report["error"]["message"]) + where, "alert")]
+    left = len(report["findings"]) - len(drawing.headlines)
+    if left > 0:
+        texts.append((f"and {left:,} more", "quiet"))
+    for content, tone in texts:
+        for line in wrapped(content, 12, width, bold=tone == "alert"):
+            parts.append(shapes.text(line, 0, y, f"headline {tone}"))
+            y += 17
+    return parts, y + 8
+
+
+def _x(value: float) -> str:
+    return shapes.number(value)
