@@ -11,6 +11,7 @@ import pytest
 
 from tests.support import PACKAGE, Ran, assert_valid, graphdoctor
 
+NO_STEP = "no training step|without a training step"
 OWN_LINE = re.compile(r"^graphdoctor: ")
 
 
@@ -27,7 +28,9 @@ class Bad:
 
 
 BAD = {
-    "syntax-error": Bad("import math\n\ndef area(radius:\n    return math.pi\n", "syntax", line=3),
+    "syntax-error": Bad(
+        "import math\n\ndef area(radius:\n    return math.pi\n", r"syntax|never closed", line=3
+    ),
     "raises-before-training": Bad(
         "def load(columns):\n    return columns['price']\n\n\nload({'size': 1})\n", "KeyError.*price", line=2
     ),
@@ -36,22 +39,22 @@ BAD = {
         "import tensorflow as tf\n\n"
         "model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(1)])\n"
         "print(model(tf.ones((2, 3))).shape)\n",
-        "no training step",
+        NO_STEP,
     ),
-    "empty": Bad("", "no training step"),
+    "empty": Bad("", NO_STEP),
     "exits-early": Bad("import sys\n\nprint('no data here')\nsys.exit(3)\n", r"exit.*3", line=4),
     "exits-early-with-words": Bad("import sys\n\nsys.exit('usage: train.py DATA')\n", r"exit", line=3),
     "dies": Bad("import os\n\nos._exit(0)\n", "before"),
     "is-killed": Bad("import os\nimport signal\n\nos.kill(os.getpid(), signal.SIGTERM)\n", "."),
     "endless": Bad(
         "import time\n\nwhile True:\n    time.sleep(0.05)\n",
-        "second",
+        "in time|within",
         options=("--timeout", "6"),
     ),
     "endless-and-deaf": Bad(
         "import time\n\n"
         "while True:\n    try:\n        time.sleep(0.05)\n    except BaseException:\n        pass\n",
-        "second",
+        "in time|within",
         options=("--timeout", "6"),
     ),
     "raises-and-goes-deep": Bad(
@@ -68,7 +71,9 @@ def assert_failed(ran: Ran, says: str) -> str:
     assert re.search(says, own[0], re.IGNORECASE), own[0]
     assert str(PACKAGE) not in ran.stderr
     assert "runpy" not in ran.stderr
-    assert "Traceback" not in own[0]
+    assert "Traceback" not in ran.stderr
+    place = re.search(r"train\.py:\d+", own[0])
+    assert place is None or own[0].count(place[0]) == 1, f"the place is named twice: {own[0]}"
     return own[0]
 
 
@@ -100,13 +105,12 @@ def test_script_that_cannot_be_analysed(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.tf
-def test_text_says_the_users_frames_and_nothing_on_stdout(tmp_path: Path) -> None:
+def test_text_says_the_users_line_and_nothing_on_stdout(tmp_path: Path) -> None:
     bad = BAD["raises-before-training"]
     (tmp_path / "train.py").write_text(bad.script)
     ran = graphdoctor("analyze", "train.py", cwd=tmp_path)
     assert_failed(ran, bad.says)
     assert ran.stdout == ""
-    assert re.search(r"train\.py\D+5\b", ran.stderr), ran.stderr
     assert re.search(r"train\.py\D+2\b", ran.stderr), ran.stderr
 
 

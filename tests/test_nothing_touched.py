@@ -13,31 +13,49 @@ from tests.support import Ran, graphdoctor, run
 
 pytestmark = pytest.mark.tf
 
-# Says on stderr, when Python ends, what became of the variables that a step would change.
+# Says on stderr what became of the variables that a step would change, however the process ends.
 WITNESS = """
 import atexit
+import os
 import sys
 import tensorflow as tf
 
+watched = {}
+leave = os._exit
 
-def say(name, variable):
-    atexit.register(lambda: print(f"{name} is {float(tf.reduce_sum(variable)):.4f}", file=sys.stderr))
+
+def last_words():
+    with tf.init_scope():
+        for name, variable in watched.items():
+            value = tf.raw_ops.ReadVariableOp(resource=variable.handle, dtype=tf.float32)
+            print(f"{name} is {value.numpy().sum():.4f}", file=sys.stderr, flush=True)
+    watched.clear()
+
+
+def last_words_and_leave(status):
+    last_words()
+    leave(status)
+
+
+os._exit = last_words_and_leave
+atexit.register(last_words)
 """
 
 KERAS_STEP = (
     WITNESS
     + """
 counter = tf.Variable(0.0, trainable=False, name="counter")
-say("counter", counter)
+watched["counter"] = counter
 
 
 class Counting(tf.keras.Model):
     def __init__(self):
         super().__init__()
         self.out = tf.keras.layers.Dense(1, kernel_initializer="ones", name="out")
+        self.lost = tf.keras.layers.Dense(1, name="lost")
 
     def call(self, inputs):
-        return self.out(inputs)
+        return self.out(inputs) + USE_OF_LOST
 
     def train_step(self, data):
         x, y = data
@@ -53,10 +71,13 @@ class Counting(tf.keras.Model):
 
 model = Counting()
 model(tf.ones((1, 3)))
-say("kernel", model.out.kernel)
+watched["kernel"] = model.out.kernel
 model.compile(optimizer="sgd")
 model.fit(tf.ones((8, 3)), tf.zeros((8, 1)), batch_size=4, epochs=2, callbacks=CALLBACKS)
 model.save("model.keras")
+model.save_weights("model.weights.h5")
+with open("history.txt", "w") as file:
+    file.write("the step was executed")
 """
 )
 
@@ -70,9 +91,10 @@ FUNCTION_STEP = (
     WITNESS
     + """
 weight = tf.Variable(tf.ones((3, 1)), name="weight")
+lost = tf.Variable(1.0, name="lost")
 counter = tf.Variable(0.0, trainable=False, name="counter")
-say("counter", counter)
-say("weight", weight)
+watched["counter"] = counter
+watched["weight"] = weight
 optimizer = tf.keras.optimizers.SGD(0.1)
 
 
@@ -81,13 +103,16 @@ def train_step(x):
     counter.assign_add(1.0)
     tf.io.write_file("written-by-the-step.txt", "the step was executed")
     with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(x @ weight)
-    optimizer.apply_gradients([(tape.gradient(loss, weight), weight)])
+        loss = tf.reduce_sum(x @ weight) + USE_OF_LOST
+    optimizer.apply_gradients(zip(tape.gradient(loss, [weight, lost]), [weight, lost]))
     return loss
 
 
 for _ in range(3):
     train_step(tf.ones((2, 3)))
+    tf.train.Checkpoint(weight=weight).save("checkpoints/step")
+with open("history.txt", "w") as file:
+    file.write("the step was executed")
 """
 )
 
@@ -95,25 +120,46 @@ EAGER_STEP = (
     WITNESS
     + """
 weight = tf.Variable(tf.ones((3, 1)), name="weight")
+lost = tf.Variable(1.0, name="lost")
 counter = tf.Variable(0.0, trainable=False, name="counter")
-say("counter", counter)
-say("weight", weight)
+watched["counter"] = counter
+watched["weight"] = weight
 optimizer = tf.keras.optimizers.SGD(0.1)
 checkpoint = tf.train.Checkpoint(weight=weight)
 manager = tf.train.CheckpointManager(checkpoint, "managed", max_to_keep=2)
 
 for _ in range(3):
     with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(tf.ones((2, 3)) @ weight)
-    gradient = tape.gradient(loss, weight)
-    optimizer.apply_gradients([(gradient, weight)])
-    weight.assign_sub(0.5 * gradient)
+        loss = tf.reduce_sum(tf.ones((2, 3)) @ weight) + USE_OF_LOST
+    gradients = tape.gradient(loss, [weight, lost])
+    optimizer.apply_gradients(zip(gradients, [weight, lost]))
+    weight.assign_sub(0.5 * gradients[0])
     counter.assign_add(1.0)
     tf.io.write_file("written-by-the-step.txt", "the step was executed")
     checkpoint.save("checkpoints/step")
     manager.save()
+with open("history.txt", "w") as file:
+    file.write("the step was executed")
 """
 )
+
+
+SCRIPTS = {
+    "fit": KERAS_STEP.replace("CALLBACKS", "None"),
+    "callbacks": KERAS_STEP.replace("CALLBACKS", CALLBACKS),
+    "function": FUNCTION_STEP,
+    "eager": EAGER_STEP,
+}
+USED = {"fit": "self.lost(inputs)", "callbacks": "self.lost(inputs)", "function": "lost", "eager": "lost"}
+
+
+def laid_out(name: str, folder: Path, lost: bool) -> dict[str, str]:
+    """A script in a folder that holds results of earlier runs; the folder's contents."""
+    use = f"tf.stop_gradient({USED[name]})" if lost else USED[name]
+    (folder / "train.py").write_text(SCRIPTS[name].replace("USE_OF_LOST", use))
+    for earlier in ("log.csv", "model.keras", "model.weights.h5", "history.txt", "best.keras"):
+        (folder / earlier).write_text("of an earlier run\n")
+    return contents(folder)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -129,48 +175,38 @@ def said(ran: Ran) -> dict[str, float]:
     return {name: float(value) for name, value in re.findall(r"^(\w+) is (-?[\d.]+)$", ran.stderr, re.M)}
 
 
-@pytest.mark.parametrize(
-    ("script", "values"),
-    [
-        pytest.param(KERAS_STEP.replace("CALLBACKS", "None"), {"counter": 0, "kernel": 3}, id="fit"),
-        pytest.param(KERAS_STEP.replace("CALLBACKS", CALLBACKS), {"counter": 0, "kernel": 3}, id="callbacks"),
-        pytest.param(FUNCTION_STEP, {"counter": 0, "weight": 3}, id="function"),
-        pytest.param(EAGER_STEP, {"counter": 0, "weight": 3}, id="eager"),
-    ],
-)
-def test_no_step_is_executed(script: str, values: dict[str, float], tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text(script)
-    (tmp_path / "log.csv").write_text("epoch,loss\n0,0.25\n")
-    before = contents(tmp_path)
+@pytest.mark.parametrize("lost", [False, True], ids=["clean", "findings"])
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_step_is_executed_and_no_file_is_touched(name: str, lost: bool, tmp_path: Path) -> None:
+    """Also where something does not train, and the script goes on to look for a step that trains it."""
+    before = laid_out(name, tmp_path, lost)
     ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
-    assert ran.status == 0, (ran.stdout[-3000:], ran.stderr[-3000:])
-    assert [variable["verdict"] for variable in ran.report["variables"] if variable["trainable"]]
-    assert said(ran) == values
+    assert said(ran) == {"counter": 0, "kernel" if name in ("fit", "callbacks") else "weight": 3}
     assert "the step was executed" not in ran.stderr
     assert contents(tmp_path) == before
+    off = {"disconnected"} if lost else set()
+    verdicts = {variable["verdict"] for variable in ran.report["variables"] if variable["trainable"]}
+    assert verdicts == {"connected"} | off
+    assert ran.status == int(lost), (ran.stdout[-3000:], ran.stderr[-3000:])
 
 
 def test_only_what_o_names_is_written(tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text(FUNCTION_STEP)
-    before = contents(tmp_path)
+    before = laid_out("function", tmp_path, lost=False)
     ran = graphdoctor("analyze", "train.py", "-o", "report.json", "-o", "report.svg", cwd=tmp_path)
     assert ran.status == 0, ran.stderr
     assert set(contents(tmp_path)) - set(before) == {"report.json", "report.svg"}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "script", [KERAS_STEP.replace("CALLBACKS", CALLBACKS), FUNCTION_STEP, EAGER_STEP], ids=str.__len__
-)
-def test_the_same_scripts_run_plainly_do_change_things(script: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_same_scripts_run_plainly_do_change_things(name: str, tmp_path: Path) -> None:
     """Or the tests above would prove nothing."""
-    (tmp_path / "train.py").write_text(script)
-    (tmp_path / "log.csv").write_text("epoch,loss\n0,0.25\n")
-    before = contents(tmp_path)
+    before = laid_out(name, tmp_path, lost=False)
     ran = run([sys.executable, "train.py"], cwd=tmp_path)
     assert ran.status == 0, ran.stderr
     values = said(ran)
     assert values["counter"] > 0
     assert values.get("kernel", values.get("weight")) != 3
-    assert "written-by-the-step.txt" in contents(tmp_path)
-    assert contents(tmp_path) != before
+    after = contents(tmp_path)
+    assert "written-by-the-step.txt" in after
+    assert after["history.txt"] != before["history.txt"]
