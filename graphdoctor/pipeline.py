@@ -183,13 +183,14 @@ class _Child:
     def _ended(self, error: BaseException | None) -> NoReturn:
         from graphdoctor.capture.recorder import log
 
+        if error is not None and _crash_finding(error) is not None:
+            self._finish_without_step(error)
         if log.requests:
             self.finish(error is None or isinstance(error, SystemExit))
         self._finish_without_step(error)
 
     def _finish_without_step(self, error: BaseException | None) -> NoReturn:
         from graphdoctor.capture import script
-        from graphdoctor.diagnosis.crash import finding_for_crash
 
         target = self.job["target"]
         if error is None:
@@ -197,7 +198,7 @@ class _Child:
                 "no-training-step",
                 f"{target} ended without a training step: no gradient was asked for (no fit, no tape.gradient, no minimize)",
             )
-        found = finding_for_crash(error)
+        found = _crash_finding(error)
         if found is None:
             raise script.failure_of(error, target)
         report = self._base()
@@ -270,6 +271,7 @@ class _Child:
             self.leave()
 
     def _report(self, complete: bool) -> dict[str, Any]:
+        from graphdoctor.capture.evidence import CapturedEvidence
         from graphdoctor.capture.recorder import log, paused
         from graphdoctor.diagnosis.report import fill
 
@@ -282,7 +284,7 @@ class _Child:
         assembled, judged = self._judged(roots, complete)
         report = self._base()
         with paused():
-            fill(report, assembled, judged)
+            fill(report, judged, CapturedEvidence(assembled))
         report["capture"] = {
             "mode": log.mode,
             "ops": len(assembled.step),
@@ -308,6 +310,22 @@ class _Child:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+def _crash_finding(error: BaseException) -> dict[str, Any] | None:
+    """The finding for a script that crashed because of its wiring; None where it failed for a reason of its own."""
+    from graphdoctor.capture.crash import fatal_exit, state_failure
+    from graphdoctor.capture.evidence import located
+    from graphdoctor.diagnosis.crash import roundtrip_finding, state_finding
+
+    if not isinstance(error, Exception):
+        return None
+    failure = state_failure()
+    found = state_finding(failure) if failure is not None else None
+    if found is not None:
+        return found
+    event = fatal_exit(error)
+    return roundtrip_finding(event.kind, located(event.site)) if event is not None else None
 
 
 def _outermost_graphs() -> list[Any]:

@@ -58,6 +58,7 @@ class Applications:
                 written = self.written(consumer, position)
                 if written is not None:
                     writes.setdefault(written, consumer)
+                    ops.add(consumer)
                     if written not in self.sources and not step.variables[written].trainable:
                         stack.extend(self._reads(written, seen))
                     continue

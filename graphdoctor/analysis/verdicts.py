@@ -94,6 +94,7 @@ class _Follower:
 
     def __init__(self, applications: Applications, losses: list[Request], left: frozenset[int]) -> None:
         self.applications = applications
+        self.step = applications.step
         self.left = left
         self.found: dict[tuple[int, int], Applied] = {}
         self.where: dict[int, list[tuple[int, int]]] = {}
@@ -126,9 +127,11 @@ class _Follower:
                 return True, None, None
             if found.ops & self.left:
                 return True, None, None
-            if found.kept and all(self._is_source(w) for w in found.kept):
-                other = next(iter(found.kept))
-                return False, other, found.kept[other]
+            targets = [w for w in found.kept if not self.step.variables[w].library]
+            if any(not self._is_source(w) and not self.step.variables[w].trainable for w in targets):
+                return True, None, None  # summed up in a variable of the script's own, to be applied in a later turn
+            if targets:
+                return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
             if variable in found.any or found.ops & self.left:
                 return True, None, None

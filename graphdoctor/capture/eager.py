@@ -165,14 +165,13 @@ def _install_reads(module: Any) -> None:
 
     def variable_accessed(original: Any, variable: Any) -> Any:
         from tensorflow.python.eager import context
+        from tensorflow.python.framework import ops
 
         if log.step_graph is None and context.executing_eagerly():
             seen = log.by_handle.get(id(getattr(variable, "handle", None)))
             site = user_site()
             if seen is not None and site is not None:
-                sites = log.eager_reads.setdefault(id(seen), [])
-                if not sites or sites[-1] != site:
-                    sites.append(site)
+                log.eager_reads.setdefault(id(seen), []).append((site, ops.uid()))
         return original(variable)
 
     wrap(module, "variable_accessed", variable_accessed)

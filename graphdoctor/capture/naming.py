@@ -12,8 +12,8 @@ from graphdoctor.graph.model import Variable
 
 
 def listed_variables() -> list[SeenVariable]:
-    """The variables to report: what the script and its layers created, in order of creation."""
-    return [seen for seen in log.variables if not seen.library]
+    """All variables, those to report first: what the script and its layers created, in order of creation."""
+    return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
 
 
 def describe(seen: list[SeenVariable]) -> list[Variable]:
@@ -24,7 +24,9 @@ def describe(seen: list[SeenVariable]) -> list[Variable]:
     for index, variable in enumerate(seen):
         base = base_name(variable)
         used[base] = used.get(base, 0) + 1
-        name = base if used[base] == 1 else f"{base} #{used[base]}"
+        if variable.library:
+            base = f"(library) {base}"
+        name = base if used.get(base, 1) == 1 else f"{base} #{used[base]}"
         layer = shown_layer(variable, owners)
         records.append(
             Variable(
@@ -32,11 +34,12 @@ def describe(seen: list[SeenVariable]) -> list[Variable]:
                 name=name,
                 shape=_shape(variable.variable),
                 dtype=variable.variable.dtype.base_dtype.name,
-                trainable=is_trainable(variable, layer),
+                trainable=not variable.library and is_trainable(variable),
                 layer=getattr(layer, "name", None),
                 layer_type=type(layer).__name__ if layer is not None else None,
                 role=base.rsplit("/", 1)[-1],
                 layer_key=id(layer) if layer is not None else None,
+                library=variable.library,
             )
         )
     return records
@@ -50,7 +53,7 @@ def base_name(seen: SeenVariable) -> str:
     return name[:-2] if name.endswith(":0") else name
 
 
-def is_trainable(seen: SeenVariable, layer: Any) -> bool:
+def is_trainable(seen: SeenVariable) -> bool:
     """Whether the script expects a variable to train (tf_keras freezes the layer, not its variables)."""
     if seen.keras is not None:
         return bool(seen.keras.trainable)

@@ -69,6 +69,8 @@ class Prober:
             return (NONE,) * count, "unregistered"
         if function is None:
             return (NONE,) * count, "not differentiable"
+        if not any(self.step.differentiable((op, port)) for port in range(len(self.step.dtypes[op]))):
+            return (NONE,) * count, "no output of a differentiable dtype"
         return self._call(function, tf_op, count)
 
     def _call(self, function: Any, tf_op: Any, count: int) -> tuple[Sequence[str], str]:

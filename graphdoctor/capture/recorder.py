@@ -123,7 +123,7 @@ class Log:
         self.calls: list[SeenCall] = []
         self.call_stack: list[SeenCall] = []
         self.exits: list[SeenExit] = []
-        self.eager_reads: dict[int, list[Site]] = {}
+        self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
         self.node_sites: dict[int, tuple[Any, Site | None]] = {}
         self.layer_sites: dict[int, tuple[Any, Site | None]] = {}
         self.trained_models: list[Any] = []

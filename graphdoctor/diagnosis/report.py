@@ -1,7 +1,154 @@
+"""From judged variables to the report: findings, verdicts, losses, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 from typing import Any
-def fill(report: Any, assembled: Any, judged: Any) -> None:
-    step=assembled.step
-    report["losses"]=[{"id":f"loss{r.index}","location":{"file":"x","line":1,"code":""},"sources":len(r.sources)} for r in judged.losses]
-    for v in step.variables:
-        report["variables"].append({"name":v.name,"layer":v.layer,"layer_type":v.layer_type,"role":v.role,"shape":list(v.shape),"dtype":v.dtype,"trainable":v.trainable,"verdict":judged.verdict[v.index],"cause":None,"finding":None,"by_loss":{f"loss{k}":x.verdict for k,x in judged.by_loss[v.index].items()},"created_at":None})
-    for v in report["variables"]: report["summary"][v["verdict"]]+=1
+
+from graphdoctor.analysis.repair import restored_by_wiring
+from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
+from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.cause import Case, Told, causes
+from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.graph.model import Variable
+from graphdoctor.source import Location
+
+_INFO_CAUSES = ("outside-tape", "stop-gradient")
+
+
+def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
+    """Fill in losses, variables, findings, summary and notes."""
+    step = judged.step
+    blamer = Blamer(judged, evidence)
+    groups: dict[tuple[object, ...], tuple[Blame, list[Variable]]] = {}
+    undecided = []
+    for variable in _shown(judged):
+        if _undecided(judged, variable.index):
+            undecided.append(variable.name)
+            judged.verdict[variable.index] = CONNECTED
+            continue
+        blame = blamer.blame(variable.index)
+        if blame is not None:
+            groups.setdefault(blame.key, (blame, []))[1].append(variable)
+        elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
+            undecided.append(variable.name)
+            judged.verdict[variable.index] = CONNECTED
+    ordered = sorted(groups.values(), key=lambda g: _place(g[0].location))
+    findings = [finding(f"F{n}", blame, variables, judged, evidence) for n, (blame, variables) in enumerate(ordered, 1)]
+    report["findings"] = findings
+    report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
+    report["variables"] = [_variable(v, judged, evidence, findings) for v in _shown(judged)]
+    for entry in report["variables"]:
+        report["summary"][entry["verdict"]] += 1
+    report["notes"] = _notes(judged, undecided)
+    del step
+
+
+def _shown(judged: Judged) -> list[Variable]:
+    return [v for v in judged.step.variables if not v.library]
+
+
+def _undecided(judged: Judged, variable: int) -> bool:
+    said = judged.by_loss[variable].values()
+    return judged.verdict[variable] not in (CONNECTED, FROZEN) and any(s.undecided for s in said)
+
+
+def _place(location: Location | None) -> tuple[str, int]:
+    return (location.file, location.line) if location is not None else ("", 0)
+
+
+def finding(
+    name: str, blame: Blame, variables: Sequence[Variable], judged: Judged, evidence: Evidence
+) -> dict[str, Any]:
+    """One finding as the report has it."""
+    cause = causes.find(blame.cause)
+    case = Case(blame, variables, judged, evidence)
+    told = cause.tell(case)
+    return {
+        "id": name,
+        "cause": blame.cause,
+        "severity": _severity(case, told, cause.doc.severity),
+        "title": told.title,
+        "message": told.message,
+        "label": told.label,
+        "help": told.help,
+        "location": blame.location.to_json() if blame.location else None,
+        "related": _related(case, told),
+        "variables": [v.name for v in variables],
+        "suggestion": told.suggestion,
+        "restores": restores(case),
+    }
+
+
+def _severity(case: Case, told: Told, usual: str) -> str:
+    """A network that is in no list and whose every use is detached is not meant to train: a target, a teacher."""
+    if told.severity is not None:
+        return told.severity
+    asked = {s.variable for r in case.judged.losses for s in r.sources}
+    if case.blame.cause in _INFO_CAUSES and not any(v.index in asked for v in case.variables):
+        return "info"
+    return usual
+
+
+def _related(case: Case, told: Told) -> list[dict[str, Any]]:
+    related = []
+    if case.blame.made is not None and told.made is not None and case.blame.made != case.blame.location:
+        related.append({"location": case.blame.made.to_json(), "message": told.made})
+    seen = {_place(case.blame.location), _place(case.blame.made)}
+    for variable in case.variables:
+        created = case.evidence.created(variable.index)
+        if created is not None and _place(created) not in seen:
+            seen.add(_place(created))
+            related.append({"location": created.to_json(), "message": f"{variable.layer or variable.name} is created here"})
+    related += [{"location": where.to_json(), "message": words} for where, words in told.related]
+    return related[:4]
+
+
+def restores(case: Case) -> list[str]:
+    """The variables that become connected when the finding's repair is made on the graph."""
+    blame = case.blame
+    if blame.cause == "unwired-state" and not blame.symbolic and blame.encoder is not None and blame.decoder is not None:
+        won = restored_by_wiring(case.judged, blame.encoder.final, blame.decoder.outputs)
+        return [v.name for v in case.variables if v.index in won]
+    return []
+
+
+def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:
+    request = judged.losses[number]
+    where = evidence.locate_request(request.index)
+    return {
+        "id": f"loss{request.index}",
+        "location": where.to_json() if where is not None else None,
+        "sources": len(request.sources),
+    }
+
+
+def _variable(variable: Variable, judged: Judged, evidence: Evidence, findings: list[dict[str, Any]]) -> dict[str, Any]:
+    mine = next((f for f in findings if variable.name in f["variables"]), None)
+    created = evidence.created(variable.index)
+    return {
+        "name": variable.name,
+        "expression": evidence.expression(variable.index),
+        "layer": variable.layer,
+        "layer_type": variable.layer_type,
+        "role": variable.role,
+        "shape": list(variable.shape),
+        "dtype": variable.dtype,
+        "trainable": variable.trainable,
+        "verdict": judged.verdict[variable.index],
+        "cause": mine["cause"] if mine else None,
+        "finding": mine["id"] if mine else None,
+        "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
+        "created_at": created.to_json() if created is not None else None,
+    }
+
+
+def _notes(judged: Judged, undecided: list[str]) -> list[str]:
+    notes = list(judged.notes)
+    if undecided:
+        notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
+    if judged.losses and not judged.applies and judged.complete:
+        notes.append("the step computes gradients and applies none of them")
+    if not judged.complete:
+        notes.append("the script failed before its step was complete: which gradients are applied was not checked")
+    return notes

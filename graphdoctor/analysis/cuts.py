@@ -1,0 +1,300 @@
+"""Where and how the way from a variable to the loss is cut.
+
+The walk starts at the variable and follows the data towards the loss, as far as a gradient could come back. Where it
+stops, although the data goes on to the loss, is the cut. Where no data goes on to the loss, the result was dropped.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One place at which the gradient stops.
+
+    kind: "op", "cast", "stop", "custom", "python-op", "state", "outside", "stopped-tape", "zero", "softmax",
+    "zero-state", "pick", "unknown" – or, where no data reaches the loss, "dropped", "hidden", "unread".
+    op: the op that cuts (for "dropped" the last op of a layer or of the user's whose result is dropped).
+    """
+
+    kind: str
+    op: int | None = None
+    position: int | None = None
+    source: int | None = None
+    request: int | None = None
+    flow: frozenset[int] = field(default=frozenset(), compare=False)
+
+
+class CutFinder:
+    """Finds the cuts of one judged step."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        self.step = judged.step
+        self.walker = judged.walker
+        self.applications = Applications(judged.step)
+        self.horizon = {r.index: self._horizon(r) for r in judged.losses}
+        self._reads: dict[int, list[int]] = {}
+        self._needed: set[int] | None = None
+
+    # -- what the losses are made of -----------------------------------------------------------------------------------
+
+    @property
+    def needed(self) -> set[int]:
+        """All ops that any loss is computed from, whatever a gradient says, assigned variables included."""
+        if self._needed is None:
+            self._needed = self._ancestors([t[0] for r in self.judged.losses for t in r.targets])
+        return self._needed
+
+    def _ancestors(self, starts: Iterable[int]) -> set[int]:
+        step = self.step
+        seen = set(starts)
+        stack = list(seen)
+        while stack:
+            op = stack.pop()
+            sources = [s for s, _ in step.inputs[op]]
+            if step.roles[op] == RET:
+                # what decides about a branch, or about another turn of a loop, is part of the result
+                call = self.walker.call_of(op)
+                if call is not None and step.types[call] not in ("PartitionedCall", "StatefulPartitionedCall"):
+                    sources += [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
+            if step.roles[op] == VAR:
+                sources += [w for w in self.writers(step.handles[op]) if self._early(w)]
+            for source in sources:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        return seen
+
+    def writers(self, variable: int) -> list[int]:
+        """The ops that write a variable."""
+        op = self.judged.var_op.get(variable)
+        if op is None:
+            return []
+        found = []
+        stack, seen = [op], {op}
+        while stack:
+            for consumer, position in self.step.consumers[stack.pop()]:
+                if consumer in seen or self.step.roles[consumer] == CALL:
+                    continue
+                seen.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif len(self.step.inputs[consumer]) > 1 and any(
+                    p != position and self.applications.written(consumer, p) == variable
+                    for p in range(len(self.step.inputs[consumer]))
+                ):
+                    found.append(consumer)
+        return found
+
+    def _horizon(self, request: Request) -> int:
+        """The creation order at which the request was made: what comes later (an optimizer) is no part of its loss."""
+        orders = [
+            place for r in request.results if r is not None and (place := self.step.within(r, request.frame)) is not None
+        ]
+        return min(orders) if orders else 1 << 60
+
+    def _early(self, op: int) -> bool:
+        if self.step.roles[op] == VAR or not self.judged.losses:
+            return True
+        for request in self.judged.losses:
+            place = self.step.within(op, request.frame)
+            if place is None or place < self.horizon[request.index]:
+                return True
+        return False
+
+    # -- the flow from a variable --------------------------------------------------------------------------------------
+
+    def flow(self, starts: Iterable[int]) -> dict[int, int | None]:
+        """All ops that are computed from the given ones, each with the op before it, breadth first."""
+        step = self.step
+        came_from: dict[int, int | None] = dict.fromkeys(starts)
+        queue = deque(came_from)
+        while queue:
+            op = queue.popleft()
+            for consumer, position in step.consumers[op]:
+                if consumer in came_from or step.roles[consumer] == CALL or not self._early(consumer):
+                    continue
+                if self._only_names(consumer, position):
+                    continue
+                came_from[consumer] = op
+                queue.append(consumer)
+                for read in self._written_reads(consumer, position):
+                    if read not in came_from:
+                        came_from[read] = consumer
+                        queue.append(read)
+        return came_from
+
+    def _only_names(self, op: int, position: int) -> bool:
+        """Whether an op uses a variable's handle for something else than its value."""
+        step = self.step
+        if step.types[op] in ("VariableShape", "VarIsInitializedOp", "ResourceShape"):
+            return True
+        return step.dtype(step.inputs[op][position]) == "resource" and not step.dtypes[op] and step.roles[op] not in (ARG, RET)
+
+    def _written_reads(self, op: int, position: int) -> list[int]:
+        written = self.applications.written(op, position)
+        if written is None:
+            return []
+        return self.applications._reads(written, set())
+
+    def leads(self, op: int) -> bool:
+        """Whether data from an op goes on to some loss."""
+        return op in self.needed
+
+    # -- the cut -------------------------------------------------------------------------------------------------------
+
+    def find(self, variable: int) -> list[Cut]:
+        """The cuts on the ways from a variable to the losses, in order of the data; never empty."""
+        op = self.judged.var_op.get(variable)
+        if op is None:
+            return [Cut("unread")]
+        flow = self.flow([op])
+        if len(self._readers(flow)) == 0:
+            return [Cut("unread")]
+        own = [c for c in self._boundary(op, variable) if c.kind]
+        if own:
+            return [Cut(c.kind, c.op, c.position, c.source, c.request, frozenset(flow)) for c in own]
+        return [self._dropped(op, flow)]
+
+    def _readers(self, flow: dict[int, int | None]) -> list[int]:
+        return [op for op in flow if self.step.roles[op] not in (VAR, ARG, RET)]
+
+    def _boundary(self, start: int, variable: int) -> list[Cut]:
+        """Walk from the variable along edges that a gradient could pass, and collect where it could not."""
+        step = self.step
+        passed = {start}
+        queue = deque([start])
+        cuts: list[Cut] = []
+        while queue:
+            op = queue.popleft()
+            for consumer, position in step.consumers[op]:
+                if step.roles[consumer] == CALL or not self._early(consumer) or self._only_names(consumer, position):
+                    continue
+                state = [r for r in self._written_reads(consumer, position) if self.leads(r)]
+                if state and self.applications.written(consumer, position) != variable:
+                    cuts.append(Cut("state", consumer, position, op))
+                    continue
+                if not self.leads(consumer):
+                    continue
+                cut = self._blocked(consumer, position, passed)
+                if cut is not None:
+                    cuts.append(cut)
+                elif consumer not in passed:
+                    passed.add(consumer)
+                    queue.append(consumer)
+        return self._sorted(cuts, passed)
+
+    def _sorted(self, cuts: list[Cut], passed: set[int]) -> list[Cut]:
+        """In order of the data; an op that was passed after all (another way in) does not cut."""
+        unique = {(c.kind, c.op, c.position): c for c in cuts}
+        return sorted(unique.values(), key=lambda c: (c.kind == "pick" and c.op in passed, c.op or 0))
+
+    def _blocked(self, op: int, position: int, passed: set[int]) -> Cut | None:
+        step = self.step
+        ref = step.inputs[op][position]
+        request = self._request_for(op)
+        if request is not None and not self.walker.recorded(request, op):
+            kind = "stopped-tape" if self._was_stopped(request, op) else "outside"
+            return Cut(kind, op, position, ref[0], request.index)
+        answers = step.answers(op)
+        answer = answers[position] if position < len(answers) else LIVE
+        if not step.differentiable(ref) and step.roles[op] == RET:
+            return Cut("op", op, position, ref[0])
+        if answer != LIVE or not step.differentiable(ref):
+            return Cut(self._kind(op, position, answer), op, position, ref[0])
+        why = self.walker.facts.blocks(op, position)
+        if why is not None:
+            return Cut({"softmax": "softmax", "state": "zero-state", "constant": "zero"}[why], op, position, ref[0])
+        return self._picked_past(op, position, passed)
+
+    def _kind(self, op: int, position: int, answer: str) -> str:
+        step = self.step
+        kind = step.types[op]
+        if answer == ZERO:
+            return "zero"
+        if answer == UNKNOWN:
+            return "unknown"
+        if kind == "StopGradient":
+            return "stop"
+        if kind == "Cast" and not step.differentiable((op, 0)):
+            return "cast"
+        if kind in ("PyFunc", "PyFuncStateless"):
+            return "python-op"
+        if kind.startswith("IdentityN") or kind == "Identity":
+            return "custom"
+        return "op"
+
+    def _picked_past(self, op: int, position: int, passed: set[int]) -> Cut | None:
+        """A pick that reads other elements than the one the variable went into."""
+        picks = self.walker.facts.picks
+        if position != self.walker.facts.picked_position(op):
+            return None
+        step = self.step
+        groups = [picks.sources(op)]
+        if step.types[op] in ("Unpack", "Split", "SplitV"):
+            used = {step.inputs[c][p][1] for c, p in step.consumers[op] if self.leads(c)}
+            groups = [picks.port_sources((op, port)) for port in sorted(used)]
+        if not groups or any(g is None for g in groups):
+            return None
+        read = {r for g in groups if g is not None for r, _ in g}
+        return None if read & passed else Cut("pick", op, position, step.inputs[op][position][0])
+
+    def _request_for(self, op: int) -> Request | None:
+        """The loss that an op belongs to: one whose tape recorded it, else the last one that needs it."""
+        fitting = [r for r in self.judged.losses if self.walker.recorded(r, op) and self._needs(r, op)]
+        if fitting:
+            return fitting[0]
+        needing = [r for r in self.judged.losses if self._needs(r, op)]
+        return needing[-1] if needing else None
+
+    def _needs(self, request: Request, op: int) -> bool:
+        if request.index not in self._by_request:
+            self._by_request[request.index] = self._ancestors([t for t, _ in request.targets])
+        return op in self._by_request[request.index]
+
+    @property
+    def _by_request(self) -> dict[int, set[int]]:
+        if not hasattr(self, "_by_request_cache"):
+            self._by_request_cache: dict[int, set[int]] = {}
+        return self._by_request_cache
+
+    def _was_stopped(self, request: Request, op: int) -> bool:
+        place = self.step.within(op, request.frame)
+        return place is not None and any(first <= place < last for first, last in request.stopped)
+
+    # -- results that are dropped --------------------------------------------------------------------------------------
+
+    def _dropped(self, start: int, flow: dict[int, int | None]) -> Cut:
+        hidden = self._hidden(start, flow)
+        if hidden is not None:
+            return Cut("hidden", hidden, flow=frozenset(flow))
+        return Cut("dropped", self.last_of(flow), flow=frozenset(flow))
+
+    def _hidden(self, start: int, flow: dict[int, int | None]) -> int | None:
+        """The call whose dropped output TensorFlow fills with zeros: where its answer leaves the flow of the data."""
+        for request in self.judged.losses:
+            answered = self.judged.reach[request.index].answered
+            if start not in answered:
+                continue
+            op = start
+            while (parent := answered[op]) is not None:
+                if parent not in flow and self.step.roles[parent] == RET:
+                    return self.walker.call_of(parent)
+                op = parent
+        return None
+
+    def last_of(self, flow: Iterable[int]) -> int | None:
+        """The last op of a layer whose result is dropped; where no layer is concerned, the last op at all."""
+        step = self.step
+        real = [op for op in flow if step.roles[op] not in (VAR, ARG, RET, CALL)]
+        in_layers = [op for op in real if step.layer_call[op] >= 0]
+        pool = in_layers or real
+        return max(pool, default=None)

@@ -1,0 +1,54 @@
+"""What the hooks know of a script that crashed while it was building or tracing its model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.evidence import located, state_units
+from graphdoctor.capture.frames import Site
+from graphdoctor.capture.layers import flat
+from graphdoctor.capture.recorder import SeenCall, SeenExit, log
+from graphdoctor.diagnosis.crash import StateFailure
+
+
+def state_failure() -> StateFailure | None:
+    """The recurrent layer whose call raised, with what it was given; None where none did."""
+    call = log.state_failure
+    if call is None or not call.states_given:
+        return None
+    return StateFailure(
+        layer=str(getattr(call.layer, "name", "")),
+        type=type(call.layer).__name__,
+        needed=state_units(call.layer),
+        given=tuple(_shape(t) for t in flat(call.states)),
+        location=located(_site(call)),
+    )
+
+
+def fatal_exit(error: BaseException) -> SeenExit | None:
+    """The last value that was asked for where TensorFlow has none, if the script died of that."""
+    if not isinstance(error, (AttributeError, NotImplementedError, TypeError, ValueError)):
+        return None
+    fatal = [event for event in log.exits if event.fatal and event.site is not None]
+    text = str(error)
+    if not fatal or not any(word in text for word in ("numpy", "symbolic", "Symbolic", "must be a", "array", "EagerTensor")):
+        return None
+    return fatal[-1]
+
+
+def _site(call: SeenCall) -> Site | None:
+    node_call: SeenCall | None = call
+    while node_call is not None and node_call.node is None:
+        node_call = node_call.parent
+    if node_call is not None and len(call.sites) <= node_call.depth:
+        known: Any = log.node_sites.get(id(node_call.node))
+        if known is not None and known[1] is not None:
+            return known[1]  # type: ignore[no-any-return]
+    return call.sites[-1] if call.sites else None
+
+
+def _shape(tensor: Any) -> tuple[int | None, ...] | None:
+    shape = tensor.shape
+    if isinstance(shape, tuple):
+        return tuple(shape)
+    return None if shape.rank is None else tuple(shape.as_list())

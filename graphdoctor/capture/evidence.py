@@ -1,0 +1,184 @@
+"""The facts that a diagnosis asks for, from what the hooks saw (implements `diagnosis.evidence.Evidence`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphdoctor.capture import naming
+from graphdoctor.capture.assemble import Assembled
+from graphdoctor.capture.frames import Site
+from graphdoctor.capture.layers import flat, is_recurrent
+from graphdoctor.capture.recorder import SeenCall, log
+from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
+from graphdoctor.source import Location, read_location
+
+
+def located(site: Site | None) -> Location | None:
+    """A site as a place with its source text."""
+    return None if site is None else read_location(site.file, site.line)
+
+
+class CapturedEvidence:
+    """Evidence of one assembled step."""
+
+    def __init__(self, assembled: Assembled) -> None:
+        self.assembled = assembled
+        self.step = assembled.step
+        self._nodes: list[Node] | None = None
+        self._node_objects: list[Any] = []
+
+    def locate(self, op: int) -> Location | None:
+        return located(self.assembled.site(op))
+
+    def locate_call(self, call: int) -> Location | None:
+        return located(self.assembled.call_site(self.assembled.calls[call]))
+
+    def locate_node(self, node: int) -> Location | None:
+        self.nodes()
+        known = log.node_sites.get(id(self._node_objects[node]))
+        return located(known[1]) if known else None
+
+    def locate_request(self, request: int) -> Location | None:
+        return located(self.assembled.seen_requests[request].site)
+
+    def created(self, variable: int) -> Location | None:
+        return located(naming.creation_site(self.assembled.variables[variable]))
+
+    def expression(self, variable: int) -> str | None:
+        return None
+
+    def left(self) -> dict[int, list[Left]]:
+        found: dict[int, list[Left]] = {}
+        for op, events in self.assembled.left_ops().items():
+            found[op] = [Left(e.kind, located(e.site), e.position) for e in events]
+        return found
+
+    def read_outside(self, variable: int) -> Location | None:
+        reads = log.eager_reads.get(id(self.assembled.variables[variable]), [])
+        captured = [
+            outer._id
+            for graph in self.assembled.flat.graphs
+            for outer, _ in getattr(graph, "captures", ())
+            if hasattr(outer, "_id") and hasattr(outer, "dtype") and outer.dtype.is_floating
+        ]
+        later = [site for site, uid in reads if any(n > uid for n in captured)]
+        return located(later[-1]) if later else None
+
+    # -- recurrent layers ----------------------------------------------------------------------------------------------
+
+    def recurrent_calls(self) -> Sequence[Recurrent]:
+        found = []
+        for index, call in enumerate(self.assembled.calls):
+            if is_recurrent(call.layer):
+                found.append(self._recurrent(index, call))
+        return found
+
+    def _recurrent(self, index: int, call: SeenCall) -> Recurrent:
+        record = self.step.calls[index]
+        outputs = tuple(ref[0] for ref in record.outputs)
+        initial = None
+        if call.states_given:
+            refs = (self.assembled.ref(t) for t in call.states or ())
+            initial = tuple(r[0] for r in refs if r is not None)
+        return Recurrent(
+            key=index,
+            layer_key=id(call.layer),
+            name=record.name,
+            type=record.type,
+            units=state_units(call.layer),
+            final=_final(call.layer, outputs),
+            initial=initial,
+            outputs=outputs,
+            inputs=tuple(ref[0] for ref in record.inputs),
+            returns_state=bool(getattr(call.layer, "return_state", False)),
+            order=call.serial,
+            stateful=bool(getattr(call.layer, "stateful", False)),
+        )
+
+    # -- functional models ---------------------------------------------------------------------------------------------
+
+    def nodes(self) -> Sequence[Node]:
+        if self._nodes is None:
+            objects = [node for node, _ in log.node_sites.values()]
+            trained = _nodes_of_models([call.layer for call in self.assembled.calls] + log.trained_models)
+            self._node_objects = objects
+            self._nodes = [self._node(n, node, trained) for n, node in enumerate(objects)]
+        return self._nodes
+
+    def _node(self, index: int, node: Any, trained: set[int]) -> Node:
+        layer = node.operation
+        inputs = tuple(id(t) for t in node.input_tensors)
+        outputs = tuple(id(t) for t in node.outputs)
+        recurrent = _recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
+        return Node(index, id(layer), layer.name, type(layer).__name__, inputs, outputs, id(node) in trained, recurrent)
+
+
+def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> Recurrent:
+    layer = node.operation
+    arguments = node.arguments
+    given = arguments.kwargs.get("initial_state")
+    if given is None and len(arguments.args) > 1:
+        given = arguments.args[1]
+    if given is None and arguments.args and isinstance(arguments.args[0], (list, tuple)):
+        given = list(arguments.args[0][1:])
+    initial = tuple(id(t) for t in flat(given)) if given is not None else None
+    return Recurrent(
+        key=index,
+        layer_key=id(layer),
+        name=layer.name,
+        type=type(layer).__name__,
+        units=state_units(layer),
+        final=_final(layer, outputs),
+        initial=initial or None,
+        outputs=outputs,
+        inputs=inputs,
+        returns_state=bool(getattr(layer, "return_state", False)),
+        order=index,
+        stateful=bool(getattr(layer, "stateful", False)),
+    )
+
+
+def state_units(layer: Any) -> tuple[int | None, ...]:
+    """The size of each state that a recurrent layer carries (a Bidirectional: those of both directions)."""
+    forward = getattr(layer, "forward_layer", None)
+    if forward is not None:
+        return state_units(forward) + state_units(layer.backward_layer)
+    size = getattr(layer, "state_size", None)
+    if size is None:
+        size = getattr(getattr(layer, "cell", None), "state_size", None)
+    if size is None:
+        return ()
+    return tuple(_last(s) for s in (size if isinstance(size, (list, tuple)) else [size]))
+
+
+def _last(size: Any) -> int | None:
+    if isinstance(size, (list, tuple)):
+        return _last(size[-1]) if size else None
+    return int(size) if isinstance(size, int) else None
+
+
+def _final(layer: Any, outputs: tuple[int, ...]) -> tuple[int, ...]:
+    if getattr(layer, "return_state", False):
+        return outputs[1:]
+    return () if getattr(layer, "return_sequences", False) else outputs[:1]
+
+
+def _nodes_of_models(layers: list[Any]) -> set[int]:
+    """The nodes of all functional models among the layers that ran (and of the models within them)."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    stack = list(layers)
+    while stack:
+        layer = stack.pop()
+        if id(layer) in seen:
+            continue
+        seen.add(id(layer))
+        inner = getattr(layer, "_functional", None)
+        if inner is not None:
+            stack.append(inner)
+        for nodes in getattr(layer, "_nodes_by_depth", {}).values() if hasattr(layer, "_nodes_by_depth") else ():
+            for node in nodes:
+                found.add(id(node))
+                stack.append(node.operation)
+    return found

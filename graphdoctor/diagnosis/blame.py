@@ -1,0 +1,171 @@
+"""Which cause a variable's verdict has, and at which of the user's lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from graphdoctor.analysis.cuts import Cut, CutFinder
+from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
+from graphdoctor.diagnosis.evidence import Evidence, Recurrent
+from graphdoctor.diagnosis.wiring import Wiring
+from graphdoctor.source import Location
+
+BY_KIND = {
+    "op": "non-differentiable-op",
+    "cast": "integer-cast",
+    "stop": "stop-gradient",
+    "stopped-tape": "stop-gradient",
+    "custom": "custom-gradient-none",
+    "python-op": "python-roundtrip",
+    "state": "state-assign",
+    "outside": "outside-tape",
+    "zero": "constant-zero",
+    "softmax": "saturated-softmax",
+    "pick": "index-miss",
+    "hidden": "hidden-drop",
+}
+_ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
+
+
+@dataclass(slots=True)
+class Blame:
+    """Why one variable does not train. `key` tells findings apart: one finding per cut."""
+
+    cause: str
+    location: Location | None
+    key: tuple[object, ...]
+    cut: Cut | None = None
+    made: Location | None = None  # where the lost value was made
+    decoder: Recurrent | None = None
+    encoder: Recurrent | None = None
+    other: int | None = None  # the variable that is concerned as well
+    symbolic: bool = False
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+class Blamer:
+    """Finds the blame of each variable of a judged step."""
+
+    def __init__(self, judged: Judged, evidence: Evidence) -> None:
+        self.judged = judged
+        self.evidence = evidence
+        self.step = judged.step
+        self.finder = CutFinder(judged)
+        self.wiring = Wiring(judged, evidence, self.finder)
+        self.left = evidence.left()
+
+    def blame(self, variable: int) -> Blame | None:
+        """The blame; None for what trains, is frozen, or cannot be decided."""
+        verdict = self.judged.verdict[variable]
+        if verdict in (CONNECTED, FROZEN):
+            return None
+        loss, said = self.judged.best(variable)
+        if said is not None and loss is not None and (verdict == UNTRAINED or said.why):
+            return self._untrained(variable, loss, said.why or "", said.apply_op, said.applied_to)
+        cuts = self.finder.find(variable)
+        cut = self._choose(cuts, verdict)
+        if cut.kind == "unknown":
+            return None
+        if cut.kind == "unread":
+            return self._unread(variable)
+        if cut.kind in ("dropped", "hidden"):
+            return self._dropped(variable, cut)
+        return self._at_op(variable, cut)
+
+    def _untrained(self, variable: int, loss: int, why: str, op: int | None, other: int | None) -> Blame:
+        where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
+        where = where or self.evidence.locate_request(loss)
+        return Blame(why, where, (why, where), other=other)
+
+    def _choose(self, cuts: list[Cut], verdict: str) -> Cut:
+        fitting = [c for c in cuts if (c.kind in _ZERO_KINDS) == (verdict == ZERO)]
+        return (fitting or cuts)[0]
+
+    def _at_op(self, variable: int, cut: Cut) -> Blame:
+        assert cut.op is not None
+        cause = BY_KIND.get(cut.kind, "constant-zero")
+        where = self.evidence.locate(cut.op)
+        if cut.kind == "zero-state":
+            return self._zero_state(variable, cut)
+        made = self.evidence.locate(cut.source) if cut.source is not None else None
+        return Blame(cause, where, (cause, where), cut, made)
+
+    def _zero_state(self, variable: int, cut: Cut) -> Blame:
+        assert cut.op is not None
+        call = self.step.layer_call[cut.op]
+        while call >= 0:
+            for recurrent in self.evidence.recurrent_calls():
+                if recurrent.key == call:
+                    where = self.evidence.locate_call(call)
+                    return Blame("single-step-rnn", where, ("single-step-rnn", where), cut, decoder=recurrent)
+            parent = self.step.calls[call].parent
+            call = -1 if parent is None else parent
+        where = self.evidence.locate(cut.op)
+        return Blame("constant-zero", where, ("constant-zero", where), cut)
+
+    # -- dropped -------------------------------------------------------------------------------------------------------
+
+    def _dropped(self, variable: int, cut: Cut) -> Blame:
+        gone = self._roundtrip(cut)
+        if gone is not None:
+            return gone
+        if cut.kind == "hidden":
+            assert cut.op is not None
+            where = self.evidence.locate(cut.op)
+            return Blame("hidden-drop", where, ("hidden-drop", where), cut)
+        pair = self.wiring.lost_state(cut.flow)
+        if pair is not None:
+            encoder, decoder = pair
+            where = self.evidence.locate_call(decoder.key)
+            made = self.evidence.locate_call(encoder.key)
+            return Blame("unwired-state", where, ("unwired-state", where, made), cut, made, decoder, encoder)
+        where = self._last_call(cut)
+        return Blame("dropped-output", where, ("dropped-output", where), cut)
+
+    def _last_call(self, cut: Cut) -> Location | None:
+        if cut.op is None:
+            return None
+        return self.evidence.locate(cut.op)
+
+    def _roundtrip(self, cut: Cut) -> Blame | None:
+        """A value left TensorFlow, and the loss reads constants that were made after that."""
+        events = [e for op in cut.flow for e in self.left.get(op, ()) if e.kind != "iter"]
+        for event in sorted(events, key=lambda e: e.position):
+            if self._constant_since(event.position):
+                return Blame("python-roundtrip", event.location, ("python-roundtrip", event.location), cut)
+        return None
+
+    def _constant_since(self, position: int) -> bool:
+        step = self.step
+        if any(r.detached for r in self.judged.losses):
+            return True
+        for op in self.finder.needed:
+            eager = bool(step.frames) and step.frames[step.frame_of[op]].eager
+            if eager and not step.inputs[op] and step.order[op] >= position and step.dtypes[op][:1] and self._floats(op):
+                return True
+        return False
+
+    def _floats(self, op: int) -> bool:
+        return self.step.types[op] in ("Const", "Placeholder") and "float" in self.step.dtypes[op][0]
+
+    # -- never read ----------------------------------------------------------------------------------------------------
+
+    def _unread(self, variable: int) -> Blame:
+        outside = self.wiring.outside_model(variable)
+        if outside is not None:
+            return outside_blame(self.evidence, *outside)
+        early = self.evidence.read_outside(variable)
+        if early is not None:
+            return Blame("outside-tape", early, ("outside-tape", early))
+        where = self.evidence.created(variable)
+        return Blame("unused-variable", where, ("unused-variable", where))
+
+
+def outside_blame(evidence: Evidence, node: int, encoder: Recurrent | None, decoder: Recurrent | None) -> Blame:
+    """A layer that was called, but lies outside of the model that is trained."""
+    if encoder is not None and decoder is not None:
+        where, made = evidence.locate_node(decoder.key), evidence.locate_node(encoder.key)
+        key = ("unwired-state", where, made)
+        return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
+    where = evidence.locate_node(node)
+    return Blame("layer-outside-model", where, ("layer-outside-model", where), facts={"node": node}, symbolic=True)

@@ -1,0 +1,1 @@
+"""One file per cause, or per close family: its page, and its words."""

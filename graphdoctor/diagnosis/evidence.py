@@ -1,0 +1,91 @@
+"""What a diagnosis may ask of a captured step: the user's lines, recurrent layers, functional models' wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from graphdoctor.graph.model import StepGraph
+from graphdoctor.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A value that left TensorFlow for Python, at a line; `position`: how many ops the step had then."""
+
+    kind: str
+    location: Location | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrent:
+    """One call of a recurrent layer. Tensors are ops in a real call, tensor ids in a functional model's node.
+
+    units: the size of each state. final: the tensors that hold the final state (the last output, where the layer
+    returns nothing else). initial: what it was given; None where it was given nothing.
+    """
+
+    key: int  # index of the layer call, or of the node
+    layer_key: int
+    name: str
+    type: str
+    units: tuple[int | None, ...]
+    final: tuple[int, ...]
+    initial: tuple[int, ...] | None
+    outputs: tuple[int, ...]
+    inputs: tuple[int, ...]
+    returns_state: bool
+    order: int
+    stateful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One call in a functional model: tensors by id."""
+
+    index: int
+    layer_key: int
+    name: str
+    type: str
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    in_model: bool
+    recurrent: Recurrent | None = None
+
+
+class Evidence(Protocol):
+    """See `graphdoctor.capture.evidence` for where each fact comes from."""
+
+    step: StepGraph
+
+    def locate(self, op: int) -> Location | None:
+        """The user's line that made an op."""
+
+    def locate_call(self, call: int) -> Location | None:
+        """The user's line of a layer call."""
+
+    def locate_node(self, node: int) -> Location | None:
+        """The user's line of a functional model's node."""
+
+    def locate_request(self, request: int) -> Location | None:
+        """The user's line that asks for gradients."""
+
+    def created(self, variable: int) -> Location | None:
+        """The user's line that created a variable."""
+
+    def left(self) -> dict[int, list[Left]]:
+        """Ops whose values left TensorFlow."""
+
+    def read_outside(self, variable: int) -> Location | None:
+        """The line that read a variable eagerly before the step, where the step uses something computed since then."""
+
+    def recurrent_calls(self) -> Sequence[Recurrent]:
+        """The recurrent layers' calls in the step, in order."""
+
+    def nodes(self) -> Sequence[Node]:
+        """The nodes of the functional models that the script put together."""
+
+    def expression(self, variable: int) -> str | None:
+        """The user's own expression for a variable, where the source shows it."""

@@ -1,0 +1,127 @@
+"""Encoders whose final state nobody takes: in the traced step, and in functional models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graphdoctor.analysis.cuts import CutFinder
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
+
+
+class Wiring:
+    """Looks for the decoder that should have taken a lost state."""
+
+    def __init__(self, judged: Judged, evidence: Evidence, finder: CutFinder) -> None:
+        self.judged = judged
+        self.evidence = evidence
+        self.finder = finder
+        self._calls = list(evidence.recurrent_calls())
+        self._flows: dict[int, set[int]] = {}
+
+    # -- the traced step -----------------------------------------------------------------------------------------------
+
+    def lost_state(self, flow: Iterable[int]) -> tuple[Recurrent, Recurrent] | None:
+        """(encoder, decoder): a final state within a dropped flow, and the decoder that starts without it."""
+        lost = set(flow)
+        for encoder in self._calls:
+            if not encoder.final or self._reaches_loss(encoder):
+                continue
+            if not (set(encoder.final) & lost or self._flow(encoder) & lost):
+                continue
+            decoder = self._decoder(encoder)
+            if decoder is not None:
+                return encoder, decoder
+        return None
+
+    def _reaches_loss(self, encoder: Recurrent) -> bool:
+        return any(self.finder.leads(op) for op in encoder.final)
+
+    def _flow(self, encoder: Recurrent) -> set[int]:
+        if encoder.key not in self._flows:
+            self._flows[encoder.key] = set(self.finder.flow(encoder.final))
+        return self._flows[encoder.key]
+
+    def _decoder(self, encoder: Recurrent) -> Recurrent | None:
+        for decoder in self._calls:
+            if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key:
+                continue
+            if not any(self.finder.leads(op) for op in decoder.outputs) or not fits(encoder, decoder):
+                continue
+            if self._within(decoder, encoder) or self._within(encoder, decoder):
+                continue
+            taken = set(decoder.initial or ())
+            if decoder.initial is not None and taken & self._flow(encoder):
+                continue
+            return decoder
+        return None
+
+    def _within(self, inner: Recurrent, outer: Recurrent) -> bool:
+        calls = self.judged.step.calls
+        parent = calls[inner.key].parent
+        while parent is not None:
+            if parent == outer.key:
+                return True
+            parent = calls[parent].parent
+        return False
+
+    # -- functional models ---------------------------------------------------------------------------------------------
+
+    def outside_model(self, variable: int) -> tuple[int, Recurrent | None, Recurrent | None] | None:
+        """(node, encoder, decoder) for a variable of a layer that was called, but not in a model that trains."""
+        nodes = self.evidence.nodes()
+        layer = self.judged.step.variables[variable].layer_key
+        mine = [n for n in nodes if n.layer_key == layer]
+        if not mine or any(n.in_model for n in mine):
+            return None
+        flow = downstream(nodes, mine)
+        if any(n.in_model for n in flow):
+            return None
+        for node in flow:
+            if node.recurrent is not None and node.recurrent.final:
+                decoder = self._decoder_node(node.recurrent, nodes, flow)
+                if decoder is not None:
+                    return mine[-1].index, node.recurrent, decoder
+        return mine[-1].index, None, None
+
+    def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
+        made = {t for n in flow for t in n.outputs}
+        for node in nodes:
+            decoder = node.recurrent
+            if decoder is None or not node.in_model or node.layer_key == encoder.layer_key:
+                continue
+            if decoder.order > encoder.order and fits(encoder, decoder) and not made & set(decoder.initial or ()):
+                if encoder.returns_state or not self._reads_along(encoder, node):
+                    return decoder
+        return None
+
+    def _reads_along(self, encoder: Recurrent, node: Node) -> bool:
+        """A layer beside another one, on the same input, is a rival of it rather than its encoder."""
+        return bool(set(encoder.inputs) & set(node.inputs))
+
+
+def downstream(nodes: Iterable[Node], starts: Iterable[Node]) -> list[Node]:
+    """The nodes that are computed from the given ones, these first."""
+    found = list(starts)
+    known = {n.index for n in found}
+    tensors = {t for n in found for t in n.outputs}
+    for node in nodes:  # nodes come in the order in which they were made: inputs before what uses them
+        if node.index not in known and tensors & set(node.inputs):
+            found.append(node)
+            known.add(node.index)
+            tensors.update(node.outputs)
+    return found
+
+
+def fits(encoder: Recurrent, decoder: Recurrent) -> bool:
+    """Whether the encoder's final states could be the decoder's initial ones, both directions joined at the latest."""
+    if not encoder.units or not decoder.units:
+        return False
+    sizes = set(encoder.units)
+    half = len(encoder.units) // 2
+    if encoder.type == "Bidirectional" and half:
+        joined = {
+            a + b for a, b in zip(encoder.units[:half], encoder.units[half:], strict=False) if a is not None and b is not None
+        }
+        sizes |= joined
+    return bool(sizes & set(decoder.units))
