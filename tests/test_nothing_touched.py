@@ -144,6 +144,34 @@ with open("history.txt", "w") as file:
 )
 
 
+ONE_CALL = (
+    FUNCTION_STEP.partition("for _ in range(3):")[0]
+    + """
+train_step(tf.ones((2, 3)))
+SAVING
+"""
+)
+
+# What scripts do with their results after the step: none of it may happen to an untrained model.
+SAVING = {
+    "open": "open('history.txt', 'w').write('0.1')",
+    "append": "open('history.txt', 'a').write('0.1')",
+    "path": "import pathlib\npathlib.Path('history.txt').write_text('0.1')",
+    "remove": "os.remove('history.txt')",
+    "rename": "os.rename('history.txt', 'history.old')",
+    "rmtree": "import shutil\nshutil.rmtree('results')",
+    "makedirs": "os.makedirs('plots/today')",
+    "numpy": "import numpy\nnumpy.save('history.npy', weight.numpy())",
+    "h5py": "import h5py\nh5py.File('model.h5', 'w').close()",
+    "checkpoint": "tf.train.Checkpoint(weight=weight).save('checkpoints/step')",
+    "write_file": "tf.io.write_file('history.txt', '0.1')",
+    "gfile": "tf.io.gfile.GFile('history.txt', 'w').write('0.1')",
+    "saved_model": "tf.saved_model.save(tf.train.Checkpoint(weight=weight), 'saved')",
+    "subprocess": "import subprocess\nsubprocess.run(['touch', 'by-a-child'], check=True)",
+    "summary": "tf.summary.create_file_writer('board').flush()",
+}
+OFTEN = ("open", "remove", "h5py", "checkpoint", "saved_model", "subprocess")
+
 SCRIPTS = {
     "fit": KERAS_STEP.replace("CALLBACKS", "None"),
     "callbacks": KERAS_STEP.replace("CALLBACKS", CALLBACKS),
@@ -188,6 +216,27 @@ def test_no_step_is_executed_and_no_file_is_touched(name: str, lost: bool, tmp_p
     verdicts = {variable["verdict"] for variable in ran.report["variables"] if variable["trainable"]}
     assert verdicts == {"connected"} | off
     assert ran.status == int(lost), (ran.stdout[-3000:], ran.stderr[-3000:])
+
+
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=[] if way in OFTEN else [pytest.mark.slow]) for way in SAVING]
+)
+def test_an_untrained_model_is_not_saved_over_a_trained_one(way: str, tmp_path: Path) -> None:
+    """Something does not train; what the script would do with its results after the step is left undone."""
+    script = ONE_CALL.replace("USE_OF_LOST", "tf.stop_gradient(lost)").replace("SAVING", SAVING[way])
+    (tmp_path / "train.py").write_text(script)
+    (tmp_path / "history.txt").write_text("of an earlier run\n")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "table.txt").write_text("of an earlier run\n")
+    before = contents(tmp_path)
+    report = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path).report
+    assert report["error"] is None
+    assert contents(tmp_path) == before
+    assert {variable["name"]: variable["verdict"] for variable in report["variables"]} == {
+        "weight": "connected",
+        "lost": "disconnected",
+        "counter": "frozen",
+    }
 
 
 def test_only_what_o_names_is_written(tmp_path: Path) -> None:
