@@ -40,6 +40,16 @@ def legend(drawing: Drawing, width: float) -> tuple[list[str], float]:
     return parts, (y + ROW if parts else 0.0)
 
 
+def samples(drawing: Drawing) -> Iterator[tuple[str, str]]:
+    """Each entry as a small SVG and its words, for a page that flows them itself."""
+    for kind, words in _occurring(drawing):
+        size = (
+            f'width="{shapes.number(SAMPLE + 4)}" height="18" viewBox="-2 -1 {shapes.number(SAMPLE + 4)} 18"'
+        )
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" aria-hidden="true" {size}>'
+        yield f"{head}{_sample(kind)}</svg>", words
+
+
 def _occurring(drawing: Drawing) -> Iterator[tuple[str, str]]:
     statuses = {box.status for box in drawing.boxes}
     kinds = {wire.kind for wire in drawing.wires}

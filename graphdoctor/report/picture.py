@@ -24,7 +24,7 @@ def elements(figure: Figure) -> Iterator[str]:
     lines: list[str] = []
     for (index, part), route in zip(figure.segments, figure.layout.routes, strict=True):
         wire = figure.wire(index)
-        bands += _band(wire, part, route)
+        bands += _band(wire, part, route, index)
         lines += _line(wire, part, route, index)
     yield from bands
     yield from lines
@@ -35,7 +35,7 @@ def elements(figure: Figure) -> Iterator[str]:
         yield _box(figure, box)
 
 
-def _band(wire: Wire, part: int, route: Route) -> list[str]:
+def _band(wire: Wire, part: int, route: Route, index: int) -> list[str]:
     """The gradient's way: a broad band that points back to where it flows."""
     if not (wire.kind == "gradient" or (wire.kind == "cut" and part == 1 and route.start)):
         return []
@@ -43,8 +43,10 @@ def _band(wire: Wire, part: int, route: Route) -> list[str]:
     if route.start is None and len(route.points) > 1:
         first = route.points[1]
     return [
+        f'<g data-wire="{index}">',
         shapes.curve(route, "band", to_end=True),
         shapes.arrow(tip, first, 11, 15, "band-arrow"),
+        "</g>",
     ]
 
 
@@ -68,8 +70,7 @@ def _label(figure: Figure, index: int, wire: Wire) -> str:
     width, height = figure.sizes[f"l{index}"]
     left, top = x - width / 2, y - height / 2
     mark = wire.kind == "cut"
-    parts = [f'<g class="label {wire.kind}" data-finding="{wire.finding or ""}">' if _safe(wire.finding)
-             else f'<g class="label {wire.kind}">']  # fmt: skip
+    parts = [f'<g class="label {wire.kind}" data-wire="{index}">']
     parts.append(shapes.tooltip(wire.tooltip))
     parts.append(shapes.rectangle(left, top, width, height, 3, "label-box"))
     if mark:
@@ -78,10 +79,6 @@ def _label(figure: Figure, index: int, wire: Wire) -> str:
     for row, line in enumerate(wire.label):
         parts.append(shapes.text(line.text, start, top + 15 + row * TEXT_LINE, f"small {line.tone}"))
     return "".join([*parts, "</g>"])
-
-
-def _safe(name: str | None) -> bool:
-    return bool(name) and str(name).isalnum() and str(name).isascii()
 
 
 def _box(figure: Figure, box: Box) -> str:

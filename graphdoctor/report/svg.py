@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from graphdoctor.report import shapes
 from graphdoctor.report.drawing import Drawing
-from graphdoctor.report.figure import figure
+from graphdoctor.report.figure import Figure, figure
 from graphdoctor.report.legend import legend
 from graphdoctor.report.measure import wrapped
 from graphdoctor.report.picture import elements
@@ -49,6 +49,15 @@ def _document(drawing: Drawing, body: list[str], width: float, height: float) ->
         "</svg>",
         "",
     ])  # fmt: skip
+
+
+def inline_picture(made: Figure) -> str:
+    """The drawing alone, for a page that brings the style sheet."""
+    width, height = made.layout.width + 2 * MARGIN, made.layout.height + 2 * MARGIN
+    view = f'viewBox="{_x(-MARGIN)} {_x(-MARGIN)} {_x(width)} {_x(height)}"'
+    title = f"<title>{escape(made.drawing.title)}</title>"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" id="picture" role="img" {view}>'
+    return "\n".join([head, title, '<g id="stage">', *elements(made), "</g>", "</svg>"])
 
 
 def style() -> str:

@@ -1,0 +1,214 @@
+"""The page: its text, its policy, and (with a browser) what it does when used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphdoctor.report.html_page import DARK
+from graphdoctor.report.renderer import RENDERERS, RenderOptions
+from graphdoctor.report.svg import style
+from tests.report import fixtures
+
+
+@dataclass(frozen=True)
+class Document:
+    name: str = "unwired-state"
+    severity: str = "error"
+    summary: str = "s"
+    explain: str = "a decoder without initial_state starts from zeros"
+    bad: str = "decoder(x)\n"
+    good: str = "decoder(x, initial_state=[h, c])\n"
+
+
+def page(report: fixtures.Json) -> str:
+    rendered = RENDERERS["html"].render(report, RenderOptions(causes=(Document(),)))
+    assert isinstance(rendered, str)
+    return rendered
+
+
+class Tags(HTMLParser):
+    """Counts elements and remembers attributes that could fetch or run something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count: dict[str, int] = {}
+        self.suspicious: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.count[tag] = self.count.get(tag, 0) + 1
+        for name, value in attrs:
+            fetches = name in ("src", "srcset", "action", "data") or (
+                name == "href" and not (value or "").startswith("#")
+            )
+            if fetches or name.startswith("on") or name == "style":
+                self.suspicious.append(f"{tag} {name}={value}")
+
+
+def tags(content: str) -> Tags:
+    parser = Tags()
+    parser.feed(content)
+    return parser
+
+
+@pytest.mark.parametrize(
+    "report", [fixtures.encoder_decoder(), fixtures.hostile(), fixtures.failed(), fixtures.gan()]
+)
+def test_the_page_is_self_contained_and_inert(report: fixtures.Json) -> None:
+    content = page(report)
+    found = tags(content)
+    assert found.suspicious == []
+    assert found.count["script"] == 2
+    assert found.count["style"] == 1
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', content)
+    assert policy is not None
+    assert policy[1].startswith("default-src &#39;none&#39;")
+    assert "unsafe" not in policy[1]
+
+
+def test_the_verdict_comes_first() -> None:
+    content = page(fixtures.encoder_decoder())
+    assert content.index("<h1>5 of 8 variables learn. 3 never will.</h1>") < content.index("unwired-state")
+    assert "checked: reconnects all 3" in content
+    assert "why this happens" in content
+
+
+def test_the_data_is_json() -> None:
+    found = re.search(r'id="data">(.*?)</script>', page(fixtures.hostile()), re.DOTALL)
+    assert found is not None
+    data = json.loads(found[1])
+    assert len(data["variables"]) == len(fixtures.HOSTILE)
+    assert data["variables"][0][0] == "<script>alert(1)</script>/kernel"
+
+
+def test_the_same_report_gives_the_same_page() -> None:
+    assert page(fixtures.gan()) == page(fixtures.gan())
+
+
+def test_ten_thousand_variables_stay_small() -> None:
+    assert len(page(fixtures.many_variables())) < 3_000_000
+
+
+def test_every_colour_of_the_picture_has_a_dark_one() -> None:
+    assert set(re.findall("#[0-9a-f]{6}", style())) <= set(DARK)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+class Visit:
+    """A page that was opened from disk, and what went wrong in it."""
+
+    def __init__(self, browser: Any, path: Path, width: int = 1280, scheme: str = "light") -> None:
+        self.page = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        ).new_page()
+        self.trouble: list[str] = []
+        self.page.on("console", lambda message: self.trouble.append(message.text))
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on(
+            "request",
+            lambda request: self.trouble.append(request.url) if "file:" not in request.url else None,
+        )
+        self.page.goto(path.as_uri())
+
+
+def visit(browser: Any, tmp_path: Path, report: fixtures.Json, **options: Any) -> Visit:
+    path = tmp_path / "report.html"
+    path.write_text(page(report), encoding="utf-8")
+    return Visit(browser, path, **options)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["encoder_decoder", "gan", "big", "hostile", "failed"])
+def test_pages_open_without_complaint(browser: Any, tmp_path: Path, name: str) -> None:
+    seen = visit(browser, tmp_path, getattr(fixtures, name)())
+    for width in (1280, 768, 390):
+        seen.page.set_viewport_size({"width": width, "height": 900})
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_a_finding_leads_to_the_drawing_and_its_variables(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.big())
+    seen.page.click(".show-drawing")
+    seen.page.wait_for_timeout(600)
+    box = seen.page.locator(".box.chosen")
+    assert "gate_conv" in (box.text_content() or "")
+    assert box.is_visible()
+    seen.page.click(".show-table")
+    assert seen.page.locator("#rows tr[data-index]").count() == 2
+    seen.page.click("#rows tr[data-index] >> nth=0")
+    assert "gate_conv/kernel" in seen.page.locator("#details h3").inner_text()
+    seen.page.keyboard.press("Escape")
+    assert seen.page.locator("#inspector").is_hidden()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_a_box_opens_with_its_variables_and_their_ways(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.encoder_decoder())
+    seen.page.click("#picture .box:has-text('encoder') >> nth=0")
+    details = seen.page.locator("#details")
+    assert "encoder/lstm_cell/kernel" in details.inner_text()
+    seen.page.click("#details .link >> nth=0")
+    assert "where it is cut" in details.inner_text()
+    assert "nobody reads it" in details.inner_text()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_the_table_is_quick_with_ten_thousand_rows(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.many_variables())
+    assert "10000 variables" in seen.page.locator("#count").inner_text()
+    assert seen.page.locator("#rows tr").count() < 120
+    took = seen.page.evaluate(
+        """() => {
+            const search = document.getElementById("search"), started = performance.now();
+            for (const text of ["b", "block_77", "block_777/dense_3"]) {
+                search.value = text;
+                search.dispatchEvent(new Event("input"));
+            }
+            return performance.now() - started;
+        }"""
+    )
+    assert took < 600
+    assert seen.page.locator("#rows tr[data-index]").count() == 1
+    seen.page.keyboard.press("/")
+    seen.page.fill("#search", "")
+    seen.page.evaluate("document.getElementById('grid').scrollTop = 1e9")
+    seen.page.wait_for_timeout(100)
+    assert "block_999/dense_9/kernel" in seen.page.locator("#rows").inner_text()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_themes_and_keys(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.encoder_decoder(), scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = seen.page.evaluate(ground)
+    seen.page.click("#theme")
+    assert seen.page.evaluate(ground) != dark
+    before = seen.page.get_attribute("#picture", "viewBox")
+    seen.page.focus("#viewer")
+    seen.page.keyboard.press("+")
+    seen.page.wait_for_timeout(100)
+    assert seen.page.get_attribute("#picture", "viewBox") != before
+    seen.page.keyboard.press("0")
+    seen.page.click("#rows tr >> nth=0")
+    assert seen.page.locator("#inspector").is_visible()
+    assert seen.trouble == []
