@@ -16,6 +16,7 @@ import click
 
 from graphdoctor import __version__
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
+from graphdoctor.report.comparison import FORMATS, compare, text
 from graphdoctor.report.failure import failed_report
 from graphdoctor.report.files import Output, encoded, planned, suffixes
 from graphdoctor.report.reading import read_report
@@ -115,7 +116,7 @@ def analyze(arguments: tuple[str, ...], module: str | None, steps: int | None, *
     planning: list[Output] = []
 
     def make() -> Report:
-        planning.extend(planned(options["outputs"]))
+        planning.extend(_planned(options))
         _known_causes(options["select"], options["ignore"])
         from graphdoctor import pipeline
 
@@ -142,13 +143,27 @@ def render(report_file: str, **options: Any) -> int:
     planning: list[Output] = []
 
     def make() -> Report:
-        planning.extend(planned(options["outputs"]))
+        planning.extend(_planned(options))
         return read_report(report_file)
 
     report = _attempt(report_file, make)
     context = click.get_current_context()
     chosen = context.get_parameter_source("format_name") is not click.core.ParameterSource.DEFAULT
     return _deliver(report, planning, options, to_stdout=chosen or not planning)
+
+
+@cli.command()
+@click.argument("before_file", metavar="BEFORE.json")
+@click.argument("after_file", metavar="AFTER.json")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+def diff(before_file: str, after_file: str, format_name: str) -> int:
+    """Say which variables were lost and won between two reports, and which cuts moved.
+
+    Exit status: 0 nothing lost, 1 at least one variable lost.
+    """
+    found = compare(read_report(before_file), read_report(after_file))
+    _print(json.dumps(found.to_json(), indent=2) + "\n" if format_name == "json" else text(found))
+    return Exit.FINDINGS if found.lost else Exit.CLEAN
 
 
 @cli.command()
@@ -176,6 +191,20 @@ def rules() -> int:
     for entry in documents:
         click.echo(f"{entry.name:<{wide}}  {entry.severity:<7}  {entry.summary}")
     return Exit.CLEAN
+
+
+def _planned(options: dict[str, Any]) -> tuple[Output, ...]:
+    """The files to write. Raises UserError for one that cannot be, and for a wish that no format understands."""
+    outputs = planned(options["outputs"])
+    formats = [RENDERERS[options["format_name"]], *(output.renderer for output in outputs)]
+    for wish in ("focus", "depth", "full"):
+        wanted = options[wish] not in (None, False)
+        if wanted and not options.get("open_page") and not any(wish in entry.accepts for entry in formats):
+            able = ", ".join(name for name, entry in RENDERERS.items() if wish in entry.accepts)
+            raise UserError(
+                "usage", f"--{wish} means something to {able} only; choose one with --format or -o"
+            )
+    return outputs
 
 
 def _catalogue() -> Sequence[CauseDocument]:

@@ -179,6 +179,8 @@ def test_every_failure_is_one_json_document(
         ["analyze", "train.py", "--format", "docx"],
         ["analyze", "train.py", "--timeout", "-1"],
         ["analyze", "train.py", "--select", "no-such-cause"],
+        ["analyze", "train.py", "--full"],
+        ["analyze", "train.py", "--format", "svg", "--focus", "no-such-layer"],
         ["frobnicate"],
         ["explain", "no-such-cause"],
         ["render", "missing.json"],
@@ -256,3 +258,14 @@ def test_nothing_heavy_is_imported_for(option: str) -> None:
     assert done.stderr == ""
     if option == "--version":
         assert done.stdout == f"graphdoctor {__version__}\n"
+
+
+def test_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken, mended = tmp_path / "broken.json", tmp_path / "mended.json"
+    broken.write_text(json.dumps(fixtures.encoder_decoder()))
+    mended.write_text(json.dumps(fixtures.encoder_decoder(broken=False)))
+    assert main(["diff", str(mended), str(broken)]) == 1
+    assert capsys.readouterr().out.startswith("lost: 3 variables")
+    assert main(["diff", str(broken), str(mended), "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["won"]) == 3
+    assert main(["diff", str(broken), str(tmp_path / "missing.json")]) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from graphdoctor.report.folding import Unit
@@ -97,15 +98,20 @@ def _kind(box: Json) -> str:
 
 def _folded(unit: Unit) -> list[Caption]:
     count = len(unit.members)
+    if unit.times == count:
+        box = unit.members[0]
+        return [Caption(_kind(box) or box["kind"], "quiet")]
     if unit.times > 1:
         lines = [
             Caption(f"{plural(unit.times, 'block')} of {plural(round(count / unit.times), 'layer')}", "quiet")
         ]
     else:
         lines = [Caption(f"{plural(count, 'input' if unit.kind == 'input' else 'layer')} folded", "quiet")]
-    types = Counter(box["type"] for box in unit.members).most_common(3)
-    listed = ", ".join(f"{number} {clean(name, 24)}" for name, number in types)
-    return [*lines, Caption(clean(listed, WIDE), "quiet")]
+    types = Counter(box["type"] for box in unit.members).most_common()
+    listed = [f"{number:,} {clean(name, 28)}" for name, number in types]
+    fitting = [part for part, wide in zip(listed, accumulate(map(len, listed)), strict=True) if wide < WIDE]
+    more = ", …" if len(fitting) < len(listed) else ""
+    return [*lines, Caption(", ".join(fitting or listed[:1]) + more, "quiet")]
 
 
 def _states(entry: Json | None) -> list[Caption]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphdoctor.errors import UserError
 from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
 from graphdoctor.report.folding import Graph, Unit, fold
 from graphdoctor.report.renderer import RenderOptions, Report
@@ -95,7 +96,8 @@ def _spell(report: Report, graph: Graph, units: list[Unit]) -> Drawing:
         key = f"b{index}"
         notes = tuple(line for box in unit.members for line in said.get(box["id"], ()))[:3]
         box = _box(key, unit, report, findings, frames)
-        if notes and _goes_nowhere(box, wires):
+        # Without a graph nobody knows where a result goes.
+        if notes and report.get("drawing") and _goes_nowhere(box, wires):
             boxes.append(box)
             end = Box(f"e{index}", "end", "none", "", notes, "", box.frame, False, box.findings, ())
             boxes.append(end)
@@ -142,9 +144,10 @@ def _with(box: Box, notes: tuple[Caption, ...]) -> Box:
 
 def _goes_nowhere(box: Box, wires: Sequence[Wire]) -> bool:
     leaving = any(wire.source == box.id and wire.kind != "proposed" for wire in wires)
-    return (
-        box.shape != "loss" and box.status in ("unreachable", "mixed") and bool(box.findings) and not leaving
-    )
+    # What nothing flows into was never called: there is no result to throw away.
+    called = any(wire.target == box.id for wire in wires)
+    lost = box.status in ("unreachable", "mixed") and bool(box.findings)
+    return box.shape != "loss" and lost and called and not leaving
 
 
 def _wires(graph: Graph, owner: Mapping[str, str], findings: Mapping[str, Json]) -> list[Wire]:
@@ -210,6 +213,7 @@ def _ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
 
 
 def _focused(graph: Graph, focus: str | None) -> set[str]:
+    """The leaves that the focus names by layer, box or variable. Raises UserError (``no-such-name``)."""
     if focus is None:
         return set()
     found = {
@@ -217,6 +221,11 @@ def _focused(graph: Graph, focus: str | None) -> set[str]:
         for key, box in graph.boxes.items()
         if focus in (key, box["label"]) or focus in (box.get("variables") or ())
     }
+    if not found:
+        raise UserError(
+            "no-such-name",
+            f"no layer or variable is called {focus!r}; --focus takes a name as the report shows it",
+        )
     return {
         box["id"] for box in graph.leaves if box["id"] in found or found & set(graph.ancestors(box["id"]))
     }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 Json = Mapping[str, Any]
+TWINS = 5  # boxes side by side that are worth joining
 BLOCK = re.compile(r"^(.*?\d+[a-z]?)(?:[_./-]|$)")
 
 
@@ -104,28 +105,57 @@ def _order(box: Json) -> tuple[int, str]:
     return (box.get("order") or 0, box["id"])
 
 
-def fold(graph: Graph, ranks: Mapping[str, int], limit: int, depth: int | None = None) -> list[Unit]:
+def fold(
+    graph: Graph, ranks: Mapping[str, int], limit: int, depth: int | None = None, alone: Collection[str] = ()
+) -> list[Unit]:
     """At most about `limit` units, as fine as that allows, in topological order. `ranks` as in `Unit`; `depth`
-    closes all frames below that level first."""
+    closes all frames below that level first; the boxes in `alone` have no twins."""
     units = [Unit([box], box.get("parent"), ranks[box["id"]], box["label"]) for box in graph.sorted_leaves()]
+    units = _twins(graph, units, alone)
     if depth is not None:
         units = _close_frames(graph, units, depth, lambda _: True)
     deepest = max((len(graph.ancestors(box["id"])) for box in graph.leaves), default=0)
     steps: list[Callable[[list[Unit]], list[Unit]]] = [
         *(_closer(graph, level) for level in range(deepest - 1, -1, -1)),
-        # Together: blocks one by one say no more than how often they are repeated.
-        lambda found: _repeat(_merge(graph, found, _same_block, connected=True)),
+        lambda found: _merge(graph, found, _same_block, connected=True),
+        _repeat,
         lambda found: _merge(graph, found, lambda unit: _cold(unit, unit.parent), connected=True),
         lambda found: _merge(graph, found, lambda unit: _cold(unit, None), connected=False),
         lambda found: _merge(graph, found, lambda unit: _alike(unit, 1), connected=False),
         lambda found: _merge(graph, found, lambda unit: _alike(unit, 0), connected=False),
         lambda found: _chunks(found, limit),
     ]
+    if len(units) <= limit:
+        return units
     for step in steps:
+        units = step(units)
         if len(units) <= limit:
             break
-        units = step(units)
-    return units
+    # Once anything is folded, equal blocks one by one say no more than how many they are.
+    return _repeat(units)
+
+
+def _twins(graph: Graph, units: list[Unit], alone: Collection[str]) -> list[Unit]:
+    """Joins boxes of one type, side by side between the same others and alike in all that matters: experts, heads,
+    layers that were never called."""
+    around: dict[str, set[tuple[str, str, str]]] = {unit.members[0]["id"]: set() for unit in units}
+    for edge in graph.edges:
+        around[edge["source"]].add(("to", edge["target"], edge["kind"]))
+        around[edge["target"]].add(("from", edge["source"], edge["kind"]))
+    groups: dict[Hashable, list[Unit]] = {}
+    for unit in units:
+        box = unit.members[0]
+        told = (box["type"], box["kind"], box["status"], box.get("finding"), unit.parent, unit.rank)
+        apart = box["id"] if box["id"] in alone or box["kind"] == "loss" else None
+        groups.setdefault((told, frozenset(around[box["id"]]), apart), []).append(unit)
+    gone: set[int] = set()
+    for found in groups.values():
+        if len(found) >= TWINS:
+            for other in found[1:]:
+                _absorb(found[0], other)
+                gone.add(id(other))
+            found[0].times = len(found)
+    return [unit for unit in units if id(unit) not in gone]
 
 
 def _closer(graph: Graph, level: int) -> Callable[[list[Unit]], list[Unit]]:
@@ -226,10 +256,10 @@ def _repeat(units: list[Unit]) -> list[Unit]:
             starts.append(index)
     found = []
     for start, stop in zip(starts, [*starts[1:], len(units)], strict=True):
-        unit = units[start]
+        unit, times = units[start], [other.times for other in units[start:stop]]
         for other in units[start + 1 : stop]:
             _absorb(unit, other)
-        unit.times = stop - start
+        unit.times = sum(times)
         found.append(unit)
     return found
 

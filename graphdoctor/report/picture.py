@@ -19,7 +19,6 @@ def elements(figure: Figure) -> Iterator[str]:
         if frame.id in figure.layout.frames:
             left, top, right, bottom = figure.layout.frames[frame.id]
             yield shapes.rectangle(left, top, right - left, bottom - top, 10, f"frame {frame.status}")
-            yield shapes.text(frame.title, left + 10, top + 16, "frame-title")
     bands: list[str] = []
     lines: list[str] = []
     for (index, part), route in zip(figure.segments, figure.layout.routes, strict=True):
@@ -28,6 +27,10 @@ def elements(figure: Figure) -> Iterator[str]:
         lines += _line(wire, part, route, index)
     yield from bands
     yield from lines
+    for frame in figure.drawing.frames:
+        if frame.id in figure.layout.frames:
+            left, top, _, _ = figure.layout.frames[frame.id]
+            yield shapes.text(frame.title, left + 10, top + 16, "frame-title")
     for index, wire in enumerate(figure.drawing.wires):
         if wire.label:
             yield _label(figure, index, wire)

@@ -557,3 +557,173 @@ def many_variables(count: int = 10_000) -> Json:
     return report(
         variables=variables, losses=[{"id": "loss0", "location": location(1, "fit()"), "sources": count}]
     )
+
+
+def transformer(layers: int = 12) -> Json:
+    """Nested models: an embedding, repeated blocks of two sub-layers each, a head, and a pooler that nothing reads."""
+    boxes = [box("tokens", "tokens", "InputLayer", "input", shape="(None, 128)")]
+    variables: list[Json] = []
+    edges: list[Json] = []
+
+    def layer(name: str, label: str, type_: str, roles: list[str], parent: str | None, **more: Any) -> str:
+        made = [variable(f"{name}/{role}", label, type_) for role in roles]
+        variables.extend(made)
+        status = "learns" if made else "none"
+        owned: Json = {"variables": [v["name"] for v in made], "status": status, "on_gradient_path": True}
+        boxes.append(box(name, label, type_, parent=parent, shape="(None, 128, 256)", **(owned | more)))
+        return name
+
+    def wire(source: str, target: str) -> None:
+        edges.append(edge(source, target, "data" if source == "tokens" else "gradient"))
+
+    last = layer("embedding", "embedding", "Embedding", ["embeddings"], None)
+    wire("tokens", last)
+    layer("encoder", "encoder", "TransformerEncoder", [], None)
+    for index in range(layers):
+        block = layer(f"encoder/block_{index}", f"block_{index}", "EncoderBlock", [], "encoder")
+        attention = layer(
+            f"{block}/mha", "attention", "MultiHeadAttention", ["query", "key", "value", "out"], block
+        )
+        first = layer(f"{block}/norm1", "norm1", "LayerNormalization", ["gamma", "beta"], block)
+        dense = layer(f"{block}/ffn", "ffn", "Sequential", [], block)
+        inner = layer(f"{dense}/up", "up", "Dense", DENSE, dense)
+        outer = layer(f"{dense}/down", "down", "Dense", DENSE, dense)
+        second = layer(f"{block}/norm2", "norm2", "LayerNormalization", ["gamma", "beta"], block)
+        for source, target in [(last, attention), (attention, first), (last, first), (first, inner), (inner, outer),
+                               (outer, second), (first, second)]:  # fmt: skip
+            wire(source, target)
+        last = second
+    head = layer("head", "head", "Dense", DENSE, None)
+    wire(last, head)
+    boxes.append(box("loss0", "sparse_categorical_crossentropy", "loss", "loss", on_gradient_path=True))
+    wire(head, "loss0")
+    call = location(52, "pooled = self.pooler(x[:, 0])", "self.pooler(x[:, 0])", indent=8)
+    layer(
+        "pooler",
+        "pooler",
+        "Dense",
+        DENSE,
+        None,
+        status="unreachable",
+        on_gradient_path=False,
+        finding="F1",
+        location=call,
+    )
+    edges.append(edge(last, "pooler"))
+    for entry in variables:
+        if entry["layer"] == "pooler":
+            entry |= {"verdict": "disconnected", "cause": "dropped-output", "finding": "F1"}
+            entry["by_loss"] = {"loss0": "disconnected"}
+    finding: Json = {
+        "id": "F1",
+        "cause": "dropped-output",
+        "severity": "warning",
+        "title": "what pooler computes is thrown away",
+        "message": "the result of pooler is thrown away",
+        "label": "never used",
+        "location": call,
+        "related": [],
+        "variables": ["pooler/kernel", "pooler/bias"],
+        "suggestion": None,
+        "restores": [],
+        "help": "return pooled as well, or leave the layer out",
+    }
+    return report(
+        variables=variables,
+        findings=[finding],
+        drawing={"boxes": boxes, "edges": edges},
+        losses=[{"id": "loss0", "location": location(60, "model.fit(x, y)"), "sources": len(variables)}],
+    )
+
+
+def parallel(experts: int = 16) -> Json:
+    """A wide model: experts side by side, half of which no loss reaches; and layers that were never called."""
+    boxes = [box("x", "x", "InputLayer", "input", shape="(None, 8)")]
+    edges: list[Json] = []
+    variables: list[Json] = []
+    lost: Json = {"cause": "index-miss", "finding": "F1"}
+    for index in range(experts):
+        dead = index >= experts // 2
+        made = _weights(
+            f"expert_{index}",
+            "Dense",
+            DENSE,
+            "disconnected" if dead else "connected",
+            **(lost if dead else {}),
+        )
+        variables += made
+        boxes.append(
+            box(
+                f"expert_{index}",
+                f"expert_{index}",
+                "Dense",
+                shape="(None, 8)",
+                variables=[v["name"] for v in made],
+                status="unreachable" if dead else "learns",
+                on_gradient_path=not dead,
+                finding="F1" if dead else None,
+            )
+        )
+        edges.append(edge("x", f"expert_{index}"))
+        edges.append(
+            edge(
+                f"expert_{index}",
+                "stack",
+                "cut" if dead else "gradient",
+                "stack[:8]" if dead else None,
+                "F1" if dead else None,
+            )
+        )
+    unused: Json = {"cause": "unused-variable", "finding": "F2"}
+    for index in range(10):
+        made = _weights(f"spare_{index}", "Dense", DENSE, "disconnected", **unused)
+        variables += made
+        boxes.append(
+            box(
+                f"spare_{index}",
+                f"spare_{index}",
+                "Dense",
+                variables=[v["name"] for v in made],
+                status="unreachable",
+                finding="F2",
+                location=location(9, "spare = [Dense(8) for _ in range(10)]"),
+            )
+        )
+    boxes.append(box("stack", "stack", "tf.stack", "op", on_gradient_path=True))
+    boxes.append(
+        box("loss0", "loss", "loss", "loss", on_gradient_path=True, location=location(30, "loss = f(y)"))
+    )
+    edges.append(edge("stack", "loss0", "gradient"))
+
+    def finding(name: str, cause: str, title: str, line: int, code: str) -> Json:
+        return {
+            "id": name,
+            "cause": cause,
+            "severity": "error",
+            "title": title,
+            "message": title,
+            "label": "here",
+            "location": location(line, code),
+            "related": [],
+            "suggestion": None,
+            "restores": [],
+            "variables": [v["name"] for v in variables if v["finding"] == name],
+        }
+
+    return report(
+        variables=variables,
+        drawing={"boxes": boxes, "edges": edges},
+        findings=[
+            finding(
+                "F1", "index-miss", "only the first eight experts are picked", 20, "y = tf.stack(outs)[:8]"
+            ),
+            finding(
+                "F2",
+                "unused-variable",
+                "ten layers are never called",
+                9,
+                "spare = [Dense(8) for _ in range(10)]",
+            ),
+        ],
+        losses=[{"id": "loss0", "location": location(30, "loss = f(y)"), "sources": 32}],
+    )

@@ -25,6 +25,8 @@ REPORTS = {
     "big": fixtures.big(),
     "hostile": fixtures.hostile(),
     "failed": fixtures.failed(),
+    "transformer": fixtures.transformer(),
+    "parallel": fixtures.parallel(),
     "bare": {**fixtures.encoder_decoder(), "drawing": None},
 }
 
@@ -70,6 +72,33 @@ def test_any_limit_is_kept_and_data_flows_one_way(limit: int) -> None:
     assert len(drawing.boxes) <= limit
     position = {box.id: index for index, box in enumerate(drawing.boxes)}
     assert all(position[wire.source] < position[wire.target] for wire in drawing.wires)
+
+
+def test_boxes_alike_and_side_by_side_are_one() -> None:
+    drawing = draw(fixtures.parallel())
+    titles = [box.title for box in drawing.boxes]
+    assert {
+        "expert_0 … expert_7  × 8",
+        "expert_8 … expert_15  × 8",
+        "spare_0 … spare_9  × 10",
+        "stack",
+    } <= set(titles)
+    assert ends(drawing, "cut") == [("expert_8 … expert_15  × 8", "stack")]
+    assert ends(drawing, "end") == []
+    focused = draw(fixtures.parallel(), RenderOptions(focus="expert_3"))
+    assert "expert_3" in [box.title for box in focused.boxes]
+
+
+def test_repeated_blocks_are_counted_in_their_frame() -> None:
+    drawing = draw(fixtures.transformer())
+    titles = [box.title for box in drawing.boxes]
+    assert "block_0 … block_10  × 11" in titles
+    assert {"pooler", "norm2", "embedding", "tokens"} <= set(titles)
+    assert [frame.title for frame in drawing.frames] == [
+        "encoder · TransformerEncoder",
+        "block_11 · EncoderBlock",
+    ]
+    assert ends(drawing, "end") == [("pooler", "")]
 
 
 def test_frames_close_by_depth() -> None:

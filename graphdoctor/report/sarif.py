@@ -1,0 +1,107 @@
+"""SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from graphdoctor.report.renderer import CauseDocument, RenderOptions, Report, renderer
+from graphdoctor.report.words import Json, checked_sentence, clean, compress, headline, lost_sentence, place
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+@renderer("sarif", ".sarif", "SARIF 2.1.0, for code scanning")
+def render(report: Report, options: RenderOptions) -> str:
+    """One run with a rule for each cause and a result for each finding."""
+    used = {finding["cause"] for finding in report["findings"]}
+    rules = [_rule(document) for document in options.causes]
+    rules += [{"id": cause} for cause in sorted(used - {document.name for document in options.causes})]
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    driver = {
+        "name": "graphdoctor",
+        "semanticVersion": report["environment"]["graphdoctor"],
+        "rules": rules,
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
+        "results": [_result(report, finding, index) for finding in report["findings"]],
+        "columnKind": "unicodeCodePoints",
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _rule(document: CauseDocument) -> dict[str, Any]:
+    return {
+        "id": document.name,
+        "shortDescription": {"text": clean(document.summary, 500)},
+        "fullDescription": {"text": document.explain.strip()},
+        "help": {"text": f"{document.explain.strip()}\n\nbroken:\n{document.bad}\nmended:\n{document.good}"},
+        "defaultConfiguration": {"level": LEVELS[document.severity]},
+    }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    error = report.get("error")
+    if not error:
+        return {"executionSuccessful": True}
+    told: dict[str, Any] = {"level": "error", "message": {"text": clean(error["message"])}}
+    if error.get("location"):
+        told["locations"] = [_location(error["location"])]
+    return {"executionSuccessful": False, "toolExecutionNotifications": [told]}
+
+
+def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, Any]:
+    lines = [headline(finding)]
+    if finding["variables"]:
+        lines.append(f"{lost_sentence(report, finding)}: {compress(finding['variables'])}")
+    if finding.get("suggestion"):
+        lines.append(f"help: {clean(finding['suggestion'], 400)}  {checked_sentence(finding)}".rstrip())
+    if finding.get("help"):
+        lines.append(f"help: {clean(finding['help'], 400)}")
+    found: dict[str, Any] = {
+        "ruleId": finding["cause"],
+        "ruleIndex": index[finding["cause"]],
+        "level": LEVELS[finding["severity"]],
+        "message": {"text": "\n".join(lines)},
+        "locations": [_location(finding["location"])],
+        "partialFingerprints": {"variables/v1": _fingerprint(finding)},
+    }
+    related = [
+        _location(entry["location"])
+        | {"id": number, "message": {"text": clean(entry.get("message") or "", 400)}}
+        for number, entry in enumerate(finding.get("related") or (), start=1)
+    ]
+    return found | ({"relatedLocations": related} if related else {})
+
+
+def _fingerprint(finding: Json) -> str:
+    """What stays the same when lines move: the cause and the variables."""
+    text = "\n".join([finding["cause"], *sorted(finding["variables"])])
+    return hashlib.sha256(text.encode("utf-8", errors="backslashreplace")).hexdigest()[:32]
+
+
+def _location(location: Json) -> dict[str, Any]:
+    path = clean(location["file"]).replace("\\", "/")
+    absolute = PurePath(path).is_absolute() or path[1:3] == ":/"
+    artifact = {"uri": "file://" + quote(path if path.startswith("/") else f"/{path}")} if absolute else {
+        "uri": quote(path), "uriBaseId": "%SRCROOT%"
+    }  # fmt: skip
+    if location.get("cell") is not None:
+        # A line of a cell is no line of the file: naming it as one would point to somewhere else.
+        return {"physicalLocation": {"artifactLocation": artifact}, "message": {"text": place(location)}}
+    region: dict[str, Any] = {"startLine": location["line"]}
+    column, end = location.get("column"), location.get("end_column")
+    if column is not None:
+        region["startColumn"] = column
+        if end is not None and end > column:
+            region["endColumn"] = end
+    if location.get("code"):
+        region["snippet"] = {"text": clean(location["code"], 400)}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}

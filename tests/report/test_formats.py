@@ -1,0 +1,125 @@
+"""SARIF, GitHub annotations, GraphML, and what every format does with hostile names."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import networkx
+import pytest
+
+from graphdoctor.report.comparison import compare, text
+from graphdoctor.report.renderer import RENDERERS, RenderOptions, by_suffix
+from graphdoctor.report.words import clean
+from tests.report import fixtures
+from tests.report.test_page import Document
+
+OPTIONS = RenderOptions(causes=(Document(),))
+
+
+def render(name: str, report: fixtures.Json) -> str:
+    rendered = RENDERERS[name].render(report, OPTIONS)
+    assert isinstance(rendered, str)
+    return rendered
+
+
+def sarif(report: fixtures.Json) -> dict[str, Any]:
+    run: dict[str, Any] = json.loads(render("sarif", report))["runs"][0]
+    return run
+
+
+def test_the_contracts_formats_are_there() -> None:
+    wanted = {"text", "json", "sarif", "github", "html", "svg", "dot", "graphml"}
+    assert set(RENDERERS) == wanted
+    for suffix in (".html", ".svg", ".json", ".sarif", ".dot", ".graphml"):
+        found = by_suffix(suffix.upper())
+        assert found is not None
+        assert found.suffix == suffix
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize(
+    "report",
+    [fixtures.encoder_decoder(), fixtures.gan(), fixtures.hostile(), fixtures.failed(), fixtures.report()],
+    ids=["broken", "gan", "hostile", "failed", "empty"],
+)
+def test_every_format_takes_every_report(name: str, report: fixtures.Json) -> None:
+    content = render(name, report)
+    assert content.endswith("\n")
+    assert content.encode("utf-8")
+    assert "\x1b" not in content
+    assert "\u202e" not in content
+    assert content == render(name, report)
+
+
+def test_sarif_names_rule_place_and_variables() -> None:
+    run = sarif(fixtures.encoder_decoder())
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "unwired-state"
+    assert result["level"] == "error"
+    assert "encoder/lstm_cell/{kernel, recurrent_kernel, bias}" in result["message"]["text"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "train.py", "uriBaseId": "%SRCROOT%"}
+    assert place["region"]["startLine"] == 14
+    assert (place["region"]["startColumn"], place["region"]["endColumn"]) == (11, 26)
+    assert result["relatedLocations"][0]["message"]["text"] == "computed here and never used"
+
+
+def test_sarif_fingerprints_survive_moved_lines() -> None:
+    report = fixtures.encoder_decoder()
+    before = sarif(report)["results"][0]["partialFingerprints"]
+    report["findings"][0]["location"]["line"] = 99
+    assert sarif(report)["results"][0]["partialFingerprints"] == before
+
+
+def test_sarif_of_notebooks_and_failures() -> None:
+    report = fixtures.encoder_decoder()
+    report["findings"][0]["location"] |= {"file": "/data/my notes.ipynb", "cell": 3}
+    place = sarif(report)["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "file:///data/my%20notes.ipynb"}}
+    invocation = sarif(fixtures.failed())["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    assert "data.csv" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_github() -> None:
+    first, last = render("github", fixtures.encoder_decoder()).splitlines()
+    assert first.startswith(
+        "::error file=train.py,line=14,col=11,endColumn=26,title=graphdoctor unwired-state::"
+        "the decoder never receives the encoder's final state%0A3 variables get no gradient"
+    )
+    assert last == "5 of 8 variables learn. 3 never will."
+    for line in render("github", fixtures.hostile()).splitlines()[:-1]:
+        assert line.startswith("::error file=")
+
+
+def test_graphml_reads_back() -> None:
+    graph = networkx.read_graphml(io.BytesIO(render("graphml", fixtures.encoder_decoder()).encode()))
+    assert graph.nodes["encoder"]["status"] == "unreachable"
+    assert graph.nodes["encoder"]["line"] == 12
+    kinds = [data["kind"] for _, _, data in graph.edges(data=True)]
+    assert kinds.count("proposed") == 1
+    hostile = networkx.read_graphml(io.BytesIO(render("graphml", fixtures.hostile()).encode()))
+    labels = {data["label"] for _, data in hostile.nodes(data=True)}
+    assert {clean(name, 400) for name in fixtures.HOSTILE[:4]} <= labels
+
+
+def test_comparisons() -> None:
+    broken, mended = fixtures.encoder_decoder(), fixtures.encoder_decoder(broken=False)
+    lost = compare(mended, broken)
+    assert lost.lost == tuple(fixtures.names(broken["variables"], "encoder"))
+    assert [finding["cause"] for finding in lost.appeared] == ["unwired-state"]
+    assert text(lost) == (
+        "lost: 3 variables (learned before and will not any more): "
+        "encoder/lstm_cell/{kernel, recurrent_kernel, bias}\n"
+        "appeared: error[unwired-state] at train.py:14: encoder/lstm_cell/{kernel, recurrent_kernel, bias}\n"
+        "5 of 8 variables learn. 3 never will. (before: all 8 variables learn.)\n"
+    )
+    won = compare(broken, mended)
+    assert won.lost == ()
+    assert len(won.won) == 3
+    moved = fixtures.encoder_decoder()
+    moved["findings"][0]["location"]["line"] = 20
+    assert "moved: [unwired-state] from train.py:14 to train.py:20" in text(compare(broken, moved))
+    assert compare(broken, fixtures.gan()).to_json()["removed"] == [v["name"] for v in broken["variables"]]
