@@ -5,24 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
-import webbrowser
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from graphdoctor import __version__
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
 from graphdoctor.report.comparison import FORMATS, compare, text
+from graphdoctor.report.delivery import colors_wanted, complain, delivery, names, show
 from graphdoctor.report.failure import failed_report
-from graphdoctor.report.files import Output, encoded, planned, suffixes
+from graphdoctor.report.files import suffixes
+from graphdoctor.report.many import MANY, render_many, scripts
 from graphdoctor.report.reading import read_report
 from graphdoctor.report.renderer import RENDERERS, RenderOptions, Report
 from graphdoctor.report.selection import SEVERITIES, counts, select
-from graphdoctor.report.words import clean, place
 
 if TYPE_CHECKING:
     from graphdoctor.report.renderer import CauseDocument
@@ -90,21 +90,29 @@ def _steps(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return int(value)
 
 
+def _running_options(command: Command) -> Command:
+    for option in (
+        click.option(
+            "--timeout", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True,
+            metavar="SECONDS", help="Stop a script that has not reached a training step.",
+        ),
+        click.option("--verify", is_flag=True, help="Also ask TensorFlow for the real gradients and compare."),
+        click.option(
+            "--steps", default="1", callback=_steps, metavar="N|all", help="Training steps to trace. [default: 1]"
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @cli.command()
 @click.argument("arguments", nargs=-1, metavar="TARGET [-- ARGS]")
 @click.option("-m", "--module", metavar="MODULE", help="Run a module (python -m MODULE) instead of a file.")
 @_format_options("text")
-@click.option(
-    "--steps", default="1", callback=_steps, metavar="N|all", help="Training steps to trace. [default: 1]"
-)
-@click.option("--verify", is_flag=True, help="Also ask TensorFlow for the real gradients and compare.")
+@_running_options
 @_selection_options
-@click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True, metavar="SECONDS",
-    help="Stop a script that has not reached a training step.",
-)  # fmt: skip
 @click.option("--open", "open_page", is_flag=True, help="Open the HTML report in the browser.")
-def analyze(arguments: tuple[str, ...], module: str | None, steps: int | None, **options: Any) -> int:
+def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **options: Any) -> int:
     """Run TARGET until its first training step is traced, and say which variables it will never train.
 
     TARGET is a script, a notebook, a callable (pkg.mod:train_step) or a SavedModel folder. What follows -- is
@@ -113,21 +121,10 @@ def analyze(arguments: tuple[str, ...], module: str | None, steps: int | None, *
     if module is None and not arguments:
         raise click.UsageError("name a script: graphdoctor analyze train.py")
     target, args = (module, arguments) if module is not None else (arguments[0], arguments[1:])
-    planning: list[Output] = []
-
-    def make() -> Report:
-        planning.extend(_planned(options))
-        _known_causes(options["select"], options["ignore"])
-        from graphdoctor import pipeline
-
-        found: Report = pipeline.analyze(
-            target, module=module is not None, args=list(args), steps=steps,
-            verify=options["verify"], timeout=options["timeout"],
-        )  # fmt: skip
-        return found
-
-    report = _attempt(target, make)
-    return _deliver(report, planning, options)
+    # Everything that can be wrong with the command is found out before the script runs.
+    wanted = delivery(format_name, options, _catalogue_for(options))
+    report = _attempt(target, lambda: _analyze(target, options, module is not None, list(args)))
+    return _status([wanted.deliver(report)], options["fail_on"])
 
 
 @cli.command()
@@ -135,21 +132,41 @@ def analyze(arguments: tuple[str, ...], module: str | None, steps: int | None, *
 @_format_options("text")
 @_selection_options
 @click.option("--open", "open_page", is_flag=True, help="Open the HTML report in the browser.")
-def render(report_file: str, **options: Any) -> int:
+def render(report_file: str, format_name: str, **options: Any) -> int:
     """Show a report again, in any format; TensorFlow is not needed.
 
     With -o and no --format only the files are written.
     """
-    planning: list[Output] = []
+    chosen = click.get_current_context().get_parameter_source("format_name") is not ParameterSource.DEFAULT
+    on_stdout = format_name if chosen or not options["outputs"] else None
+    wanted = delivery(on_stdout, options, _catalogue_for(options))
+    return _status([wanted.deliver(read_report(report_file))], options["fail_on"])
 
-    def make() -> Report:
-        planning.extend(_planned(options))
-        return read_report(report_file)
 
-    report = _attempt(report_file, make)
-    context = click.get_current_context()
-    chosen = context.get_parameter_source("format_name") is not click.core.ParameterSource.DEFAULT
-    return _deliver(report, planning, options, to_stdout=chosen or not planning)
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Scripts to run at a time."
+)
+@click.option("--format", "format_name", type=click.Choice(list(MANY)), default="text", show_default=True)
+@_running_options
+@_selection_options
+def check(paths: tuple[str, ...], jobs: int, format_name: str, **options: Any) -> int:
+    """Analyse many scripts: files, and folders that are searched for scripts with TensorFlow in them.
+
+    Exit status: that of the worst script.
+    """
+    causes = _catalogue_for(options)
+    selected, ignored = names(options["select"]), names(options["ignore"])
+
+    def one(script: str) -> Report:
+        report = _attempt(script, lambda: _analyze(script, options, False, []))
+        return select(report, selected, ignored)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        reports = list(pool.map(one, scripts(paths)))
+    show(render_many(reports, format_name, RenderOptions(color=colors_wanted(), causes=tuple(causes))))
+    return _status(reports, options["fail_on"])
 
 
 @cli.command()
@@ -162,7 +179,7 @@ def diff(before_file: str, after_file: str, format_name: str) -> int:
     Exit status: 0 nothing lost, 1 at least one variable lost.
     """
     found = compare(read_report(before_file), read_report(after_file))
-    _print(json.dumps(found.to_json(), indent=2) + "\n" if format_name == "json" else text(found))
+    show(json.dumps(found.to_json(), indent=2) + "\n" if format_name == "json" else text(found))
     return Exit.FINDINGS if found.lost else Exit.CLEAN
 
 
@@ -179,7 +196,7 @@ def explain(cause: str) -> int:
     for name, code in (("broken", entry.bad), ("mended", entry.good)):
         body = "\n".join(f"    {line}".rstrip() for line in code.strip("\n").splitlines())
         parts.append(click.style(f"{name}:", bold=True) + f"\n\n{body}")
-    click.echo("\n\n".join(parts), color=_colors())
+    click.echo("\n\n".join(parts), color=colors_wanted())
     return Exit.CLEAN
 
 
@@ -193,20 +210,6 @@ def rules() -> int:
     return Exit.CLEAN
 
 
-def _planned(options: dict[str, Any]) -> tuple[Output, ...]:
-    """The files to write. Raises UserError for one that cannot be, and for a wish that no format understands."""
-    outputs = planned(options["outputs"])
-    formats = [RENDERERS[options["format_name"]], *(output.renderer for output in outputs)]
-    for wish in ("focus", "depth", "full"):
-        wanted = options[wish] not in (None, False)
-        if wanted and not options.get("open_page") and not any(wish in entry.accepts for entry in formats):
-            able = ", ".join(name for name, entry in RENDERERS.items() if wish in entry.accepts)
-            raise UserError(
-                "usage", f"--{wish} means something to {able} only; choose one with --format or -o"
-            )
-    return outputs
-
-
 def _catalogue() -> Sequence[CauseDocument]:
     from graphdoctor import diagnosis
 
@@ -214,17 +217,34 @@ def _catalogue() -> Sequence[CauseDocument]:
     return found
 
 
-def _names(causes: str) -> list[str]:
-    return [name.strip() for name in causes.split(",") if name.strip()]
+def _catalogue_for(options: dict[str, Any]) -> list[CauseDocument]:
+    """All causes by name. Raises UserError (``unknown-cause``) where --select or --ignore names another."""
+    documents = sorted(_catalogue(), key=lambda entry: entry.name)
+    known = {entry.name for entry in documents}
+    for name in (*names(options["select"]), *names(options["ignore"])):
+        if name not in known:
+            raise UserError("unknown-cause", f"no cause is called {name!r}; graphdoctor rules lists them")
+    return documents
 
 
-def _known_causes(*lists: str) -> None:
-    wanted = [name for causes in lists for name in _names(causes)]
-    if wanted:
-        known = {entry.name for entry in _catalogue()}
-        unknown = next((name for name in wanted if name not in known), None)
-        if unknown is not None:
-            raise UserError("unknown-cause", f"no cause is called {unknown!r}; graphdoctor rules lists them")
+def _analyze(target: str, options: dict[str, Any], module: bool, args: list[str]) -> Report:
+    from graphdoctor import pipeline
+
+    report: Report = pipeline.analyze(
+        target,
+        module=module,
+        args=args,
+        steps=options["steps"],
+        verify=options["verify"],
+        timeout=options["timeout"],
+    )
+    return report
+
+
+def _status(reports: Sequence[Report], fail_on: str) -> int:
+    if any(report["error"] for report in reports):
+        return Exit.FAILED
+    return Exit.FINDINGS if any(counts(report, fail_on) for report in reports) else Exit.CLEAN
 
 
 def _attempt(target: str, make: Callable[[], Report]) -> Report:
@@ -241,58 +261,6 @@ def _attempt(target: str, make: Callable[[], Report]) -> Report:
         if _debugging():
             raise
         return failed_report(target, CrashError.because(error))
-
-
-def _deliver(report: Report, planning: list[Output], options: dict[str, Any], to_stdout: bool = True) -> int:
-    """Writes what was asked for; returns the exit status."""
-    chosen = select(report, _names(options["select"]), _names(options["ignore"]))
-    causes = tuple(_catalogue()) if report["findings"] else ()
-    wishes = RenderOptions(
-        _colors(),
-        options["focus"],
-        options["depth"],
-        options["full"],
-        tuple(sorted(causes, key=lambda c: c.name)),
-    )
-    for output in planning:
-        # The JSON report keeps everything: it is what the other formats are made of.
-        output.write(report if output.renderer.name == "json" else chosen, wishes)
-    name = options["format_name"]
-    if to_stdout and not (report["error"] and name == "text"):
-        _print(RENDERERS[name].render(report if name == "json" else chosen, wishes))
-    if report["error"]:
-        _complain(report["error"]["message"], report["error"]["location"])
-        return Exit.FAILED
-    if options["open_page"]:
-        _open(chosen, planning, wishes)
-    return Exit.FINDINGS if counts(chosen, options["fail_on"]) else Exit.CLEAN
-
-
-def _open(report: Report, planning: list[Output], wishes: RenderOptions) -> None:
-    page = next((output.path for output in planning if output.renderer.name == "html"), None)
-    if page is None:
-        page = Path(tempfile.mkdtemp(prefix="graphdoctor-")) / "report.html"
-        Output(page, RENDERERS["html"]).write(report, wishes)
-    if not webbrowser.open(page.absolute().as_uri()):
-        click.echo(f"graphdoctor: no browser was found; open {page.absolute()}", err=True)
-
-
-def _print(content: str | bytes) -> None:
-    # To the bytes below: a page or a picture is UTF-8 whatever the terminal's encoding.
-    sys.stdout.flush()
-    sys.stdout.buffer.write(encoded(content))
-    sys.stdout.buffer.flush()
-
-
-def _complain(message: str, location: dict[str, Any] | None = None) -> None:
-    where = f" ({place(location)})" if location else ""
-    click.echo(f"graphdoctor: {clean(message)}{where}", err=True)
-
-
-def _colors() -> bool:
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
 def _debugging() -> bool:
@@ -330,8 +298,8 @@ def _one_line(arguments: Sequence[str]) -> Iterator[list[int]]:
 def _fail(arguments: Sequence[str], error: GraphDoctorError) -> int:
     own = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
     if "--format=json" in own or ("--format" in own and own[own.index("--format") + 1 :][:1] == ["json"]):
-        _print(json.dumps(failed_report("", error), indent=2) + "\n")
-    _complain(error.message, error.location)
+        show(json.dumps(failed_report("", error), indent=2) + "\n")
+    complain(error.message, error.location)
     return Exit.FAILED
 
 

@@ -269,3 +269,25 @@ def test_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", str(broken), str(mended), "--format", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["won"]) == 3
     assert main(["diff", str(broken), str(tmp_path / "missing.json")]) == 2
+
+
+def test_check_gives_the_worst_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("healthy.py", "broken.py", "other.py"):
+        (tmp_path / name).write_text("import tensorflow" if name != "other.py" else "print()")
+    assert main(["check", str(tmp_path / "healthy.py")]) == 0
+    capsys.readouterr()
+    assert main(["check", str(tmp_path), "--jobs", "2"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("error[unwired-state]")
+    assert out.splitlines()[-1] == "2 scripts: 1 without findings, 1 with, 0 could not be analysed."
+    assert main(["check", str(tmp_path), "--ignore", "unwired-state", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["reports"]) == 2
+    assert main(["check", str(tmp_path), "--format", "sarif"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["runs"]) == 2
+    use(monkeypatch, lambda _target, **_: fixtures.failed())
+    assert main(["check", str(tmp_path)]) == 2
+    assert "mend that first (train.py:7)" in capsys.readouterr().out
+    assert main(["check", str(tmp_path / "missing")]) == 2
+    assert main(["check", str(tmp_path / "other.py"), "--format", "github"]) == 2

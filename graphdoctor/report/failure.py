@@ -16,9 +16,14 @@ def failed_report(target: str, error: GraphDoctorError) -> dict[str, Any]:
     """A report that says nothing but `error`."""
     return {
         "schema": VERSION,
-        "environment": {"graphdoctor": __version__, "python": platform.python_version()},
+        "environment": {
+            "graphdoctor": __version__,
+            "python": platform.python_version(),
+            "tensorflow": None,
+            "keras": None,
+        },
         "target": target,
-        "capture": {"mode": None, "ops": 0, "trace_seconds": 0.0, "analysis_seconds": 0.0},
+        "capture": None,
         "losses": [],
         "variables": [],
         "findings": [],

@@ -65,7 +65,7 @@ def render(report: Report, options: RenderOptions) -> str:
             documents={entry.name: entry for entry in options.causes},
             notes=[note_text(note) for note in report["notes"]],
             states=report.get("states") or (),
-            hidden=made.drawing.hidden,
+            drawn=bool(made.drawing.boxes),
         )
     )
     return page + "\n"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
 from importlib import resources
 from xml.sax.saxutils import escape
 
 from graphdoctor.report import shapes
 from graphdoctor.report.drawing import Drawing
+from graphdoctor.report.excerpt import Excerpt, excerpts
 from graphdoctor.report.figure import Figure, figure
 from graphdoctor.report.legend import legend
 from graphdoctor.report.measure import wrapped
@@ -16,6 +19,7 @@ from graphdoctor.report.words import clean, place
 
 MARGIN = 24.0
 NARROWEST = 620.0
+CHARACTER = 7.3  # the width of a monospaced character at the size of quoted source
 
 
 @renderer("svg", ".svg", "the picture, for an issue, a chat or a paper", DRAWING_OPTIONS)
@@ -24,6 +28,10 @@ def render(report: Report, options: RenderOptions) -> str:
     made = figure(report, options)
     width = max(made.layout.width, NARROWEST)
     header, top = _header(report, made.drawing, width)
+    if not made.drawing.boxes:
+        # Nothing was traced: the source lines are the picture.
+        quoted, tall = _quotation(report, width)
+        header, top = [*header, f'<g transform="translate(0 {_x(top)})">{"".join(quoted)}</g>'], top + tall
     notes, low = legend(made.drawing, width)
     body = [
         f'<g transform="translate({_x(MARGIN)} {_x(MARGIN)})">{"".join(header)}</g>',
@@ -83,6 +91,33 @@ def _header(report: Report, drawing: Drawing, width: float) -> tuple[list[str], 
             parts.append(shapes.text(line, 0, y, f"headline {tone}"))
             y += 17
     return parts, y + 8
+
+
+def _quotation(report: Report, width: float) -> tuple[list[str], float]:
+    """The source lines of the first findings with their underlines; and how high they are."""
+    parts: list[str] = []
+    y = 0.0
+    for part in [part for finding in report["findings"][:4] for part in excerpts(finding)]:
+        rows = list(_quoted(part, int((width - 80) / CHARACTER)))
+        parts.append(shapes.rectangle(0, y, width, len(rows) * 18 + 40, 6, "sheet"))
+        parts.append(shapes.text(part.place, 14, y + 22, "small quiet"))
+        for row, (gutter, line, tone) in enumerate(rows):
+            parts.append(shapes.text(gutter, 44, y + 44 + row * 18, "source quiet", "end"))
+            parts.append(shapes.text(line, 60, y + 44 + row * 18, f"source {tone}"))
+        y += len(rows) * 18 + 52
+    return parts, y
+
+
+def _quoted(part: Excerpt, columns: int) -> Iterator[tuple[str, str, str]]:
+    for line in part.lines:
+        yield str(line.number), line.code[:columns], "plain"
+        for mark in line.marks:
+            stroke = ("^" if mark.primary else "-") * min(mark.length, columns - mark.start)
+            tone = "alert" if mark.primary else "quiet"
+            beside = len(stroke) + mark.start + len(mark.message) < columns
+            yield "", " " * mark.start + stroke + (f" {mark.message}" if beside else ""), tone
+            if mark.message and not beside:
+                yield from (("", text, tone) for text in textwrap.wrap(mark.message, columns))
 
 
 def _x(value: float) -> str:

@@ -727,3 +727,24 @@ def parallel(experts: int = 16) -> Json:
         ],
         losses=[{"id": "loss0", "location": location(30, "loss = f(y)"), "sources": 32}],
     )
+
+
+def crashed() -> Json:
+    """A model that fails while it is traced because of its wiring: a finding, and nothing else."""
+    code = 'seq = layers.LSTM(LATENT, return_sequences=True, name="decoder")('
+    finding: Json = {
+        "id": "F1",
+        "cause": "state-shape-mismatch",
+        "severity": "error",
+        "title": "decoder gets 2 states of shape (32, 32), but needs 2 states of shape (batch, 16)",
+        "message": "the LSTM 'decoder' is given an initial_state of 2 states of shape (32, 32)",
+        "label": "initial_state holds 2 states of shape (32, 32), (32, 32)",
+        "location": location(18, code, code[6:]),
+        "related": [],
+        "variables": [],
+        "restores": [],
+        "suggestion": "initial_state=[state_h, state_c]",
+        "help": "a Bidirectional encoder is twice as wide: join its forward and backward states, and give the decoder "
+        "32 units",
+    }
+    return report(capture=None, findings=[finding])

@@ -27,6 +27,7 @@ REPORTS = {
     "failed": fixtures.failed(),
     "transformer": fixtures.transformer(),
     "parallel": fixtures.parallel(),
+    "crashed": fixtures.crashed(),
     "bare": {**fixtures.encoder_decoder(), "drawing": None},
 }
 

@@ -41,8 +41,15 @@ def test_the_contracts_formats_are_there() -> None:
 @pytest.mark.parametrize("name", RENDERERS)
 @pytest.mark.parametrize(
     "report",
-    [fixtures.encoder_decoder(), fixtures.gan(), fixtures.hostile(), fixtures.failed(), fixtures.report()],
-    ids=["broken", "gan", "hostile", "failed", "empty"],
+    [
+        fixtures.encoder_decoder(),
+        fixtures.gan(),
+        fixtures.hostile(),
+        fixtures.failed(),
+        fixtures.report(),
+        fixtures.crashed(),
+    ],
+    ids=["broken", "gan", "hostile", "failed", "empty", "crashed"],
 )
 def test_every_format_takes_every_report(name: str, report: fixtures.Json) -> None:
     content = render(name, report)

@@ -133,7 +133,7 @@ def visit(browser: Any, tmp_path: Path, report: fixtures.Json, **options: Any) -
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["encoder_decoder", "gan", "big", "hostile", "failed"])
+@pytest.mark.parametrize("name", ["encoder_decoder", "gan", "big", "hostile", "failed", "crashed"])
 def test_pages_open_without_complaint(browser: Any, tmp_path: Path, name: str) -> None:
     seen = visit(browser, tmp_path, getattr(fixtures, name)())
     for width in (1280, 768, 390):

@@ -22,6 +22,9 @@ REPORTS = [
     fixtures.big(),
     fixtures.hostile(),
     fixtures.failed(),
+    fixtures.crashed(),
+    fixtures.transformer(),
+    fixtures.parallel(),
 ]
 
 
