@@ -38,7 +38,7 @@ def test_readme_lists_the_causes_that_there_are() -> None:
 
 def test_readme_names_options_and_commands_that_there_are(tmp_path: Path) -> None:
     usage = README.partition("\n## Use\n")[2].partition("\n## ")[0]
-    known = graphdoctor("analyze", "--help", cwd=tmp_path).stdout
+    known = "".join(graphdoctor(name, "--help", cwd=tmp_path).stdout for name in ("analyze", "check"))
     own = set(re.findall(r"(--[a-z][a-z-]*)", usage)) - {"--help", "--epochs"}
     assert sorted(option for option in own if option not in known) == []
     commands = set(re.findall(r"^    graphdoctor (\w+)", README, re.M))
