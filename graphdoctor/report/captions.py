@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from graphdoctor.report.folding import Unit
+from graphdoctor.report.unit import Unit
 from graphdoctor.report.words import clean, place, plural
 
 Json = Mapping[str, Any]

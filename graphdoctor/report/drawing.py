@@ -4,18 +4,20 @@ spell it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphdoctor.errors import UserError
 from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
-from graphdoctor.report.folding import Graph, Unit, fold
+from graphdoctor.report.folding import Graph, fold
 from graphdoctor.report.renderer import RenderOptions, Report
+from graphdoctor.report.unit import Unit
 from graphdoctor.report.words import checked_sentence, clean, headline, place, shorten, verdict_sentence
 
 Json = Mapping[str, Any]
 LIMIT = 40  # boxes; findings' surroundings come on top of what can be folded
 FOCUS_LIMIT = 24
+HUB = 8  # neighbours
 CODE = 52  # characters of a line on a wire
 
 
@@ -74,72 +76,71 @@ class Drawing:
 
 def draw(report: Report, options: RenderOptions | None = None, limit: int | None = None) -> Drawing:
     """The drawing of a report. `limit`: boxes to show at most (about); a layout that takes too long asks again
-    with less."""
+    with less. Raises UserError (``no-such-name``) where the focus names nothing."""
     wishes = options or RenderOptions()
     source = report.get("drawing") or _without_graph(report)
-    graph = Graph(source["boxes"], source["edges"])
+    graph = Graph(source["boxes"], source["edges"], open_all=wishes.full or wishes.focus is not None)
     focus = _focused(graph, wishes.focus)
     most = limit or (len(graph.boxes) + 1 if wishes.full else FOCUS_LIMIT if focus else LIMIT)
-    units = fold(graph, _ranks(graph, focus), max(most, 2), wishes.depth)
-    return _spell(report, graph, units)
+    alone = focus or (set(graph.boxes) if wishes.full else ())
+    units = fold(graph, _ranks(graph, focus), max(most, 2), wishes.depth, alone)
+    return _Spelling(report, graph, units).drawing()
 
 
-def _spell(report: Report, graph: Graph, units: list[Unit]) -> Drawing:
-    findings = {entry["id"]: entry for entry in report["findings"]}
-    frames = _frames(graph, units)
-    cut = {edge["finding"] for edge in graph.edges if edge["kind"] == "cut" and edge.get("finding")}
-    said = flags(graph.leaves, findings, cut)
-    owner = {box["id"]: f"b{index}" for index, unit in enumerate(units) for box in unit.members}
-    wires = _wires(graph, owner, findings)
-    boxes = []
-    for index, unit in enumerate(units):
-        key = f"b{index}"
-        notes = tuple(line for box in unit.members for line in said.get(box["id"], ()))[:3]
-        box = _box(key, unit, report, findings, frames)
+class _Spelling:
+    """Turns the units into what is drawn."""
+
+    def __init__(self, report: Report, graph: Graph, units: list[Unit]) -> None:
+        self.report, self.graph, self.units = report, graph, units
+        self.findings = {entry["id"]: entry for entry in report["findings"]}
+        self.variables = {entry["name"]: entry for entry in report["variables"]}
+        self.states = {entry["layer"]: entry for entry in report.get("states") or ()}
+        self.frames = _frames(graph, units)
+
+    def drawing(self) -> Drawing:
+        cut = {edge["finding"] for edge in self.graph.edges if edge["kind"] == "cut" and edge.get("finding")}
+        said = flags(self.graph.leaves, self.findings, cut)
+        owner = {box["id"]: f"b{index}" for index, unit in enumerate(self.units) for box in unit.members}
+        wires = _wires(self.graph, owner, self.findings)
+        boxes: list[Box] = []
+        for index, unit in enumerate(self.units):
+            notes = tuple(dict.fromkeys(line for box in unit.members for line in said.get(box["id"], ())))[:3]
+            boxes += self._boxes(index, unit, notes, wires)
+        return Drawing(
+            clean(verdict_sentence(self.report)),
+            tuple(_headline(entry) for entry in self.report["findings"][:4]),
+            tuple(boxes),
+            tuple(wires),
+            tuple(dict.fromkeys(self.frames.values())),
+            sum(len(unit.members) - 1 for unit in self.units),
+        )
+
+    def _boxes(self, index: int, unit: Unit, notes: tuple[Caption, ...], wires: list[Wire]) -> list[Box]:
+        """The unit's box; and where its result goes nowhere, a second one that says so."""
+        box = self._box(f"b{index}", unit)
         # Without a graph nobody knows where a result goes.
-        if notes and report.get("drawing") and _goes_nowhere(box, wires):
-            boxes.append(box)
-            end = Box(f"e{index}", "end", "none", "", notes, "", box.frame, False, box.findings, ())
-            boxes.append(end)
-            wires.append(Wire(key, end.id, "end", (), "computed and never used", box.findings[0]))
-        else:
-            boxes.append(_with(box, notes))
-    return Drawing(
-        clean(verdict_sentence(report)),
-        tuple(_headline(entry) for entry in report["findings"][:4]),
-        tuple(boxes),
-        tuple(wires),
-        tuple(frames.values()),
-        sum(len(unit.members) - 1 for unit in units),
-    )
+        if not (notes and self.report.get("drawing") and _goes_nowhere(box, wires)):
+            return [replace(box, captions=box.captions + notes)]
+        end = Box(f"e{index}", "end", "none", "", notes, "", box.frame, False, box.findings, ())
+        wires.append(Wire(box.id, end.id, "end", (), "computed and never used", box.findings[0]))
+        return [box, end]
 
-
-def _box(
-    key: str, unit: Unit, report: Report, findings: Mapping[str, Json], frames: Mapping[str, Frame]
-) -> Box:
-    variables = {entry["name"]: entry for entry in report["variables"]}
-    states = {entry["layer"]: entry for entry in report.get("states") or ()}
-    shape = "fold" if len(unit.members) > 1 else unit.kind if unit.kind in ("input", "loss") else "layer"
-    frame = frames.get(unit.parent or "")
-    return Box(
-        key,
-        shape,
-        unit.status,
-        title(unit),
-        captions(unit, variables, states),
-        tooltip(unit),
-        frame.id if frame else None,
-        any(box.get("on_gradient_path") for box in unit.members),
-        tuple(dict.fromkeys(box["finding"] for box in unit.members if box.get("finding") in findings)),
-        tuple(box["id"] for box in unit.members),
-    )
-
-
-def _with(box: Box, notes: tuple[Caption, ...]) -> Box:
-    return Box(
-        box.id, box.shape, box.status, box.title, box.captions + notes, box.tooltip, box.frame, box.on_path,
-        box.findings, box.members,
-    )  # fmt: skip
+    def _box(self, key: str, unit: Unit) -> Box:
+        frame = self.frames.get(unit.parent or "")
+        return Box(
+            key,
+            "fold" if len(unit.members) > 1 else unit.kind if unit.kind in ("input", "loss") else "layer",
+            unit.status,
+            title(unit),
+            captions(unit, self.variables, self.states),
+            tooltip(unit),
+            frame.id if frame else None,
+            any(box.get("on_gradient_path") for box in unit.members),
+            tuple(
+                dict.fromkeys(box["finding"] for box in unit.members if box.get("finding") in self.findings)
+            ),
+            tuple(box["id"] for box in unit.members),
+        )
 
 
 def _goes_nowhere(box: Box, wires: Sequence[Wire]) -> bool:
@@ -197,12 +198,15 @@ def _headline(finding: Json) -> tuple[Caption, ...]:
 
 def _ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
     seen = {box["id"] for box in graph.leaves if box.get("finding") or box["kind"] == "loss"}
+    beside: dict[str, set[str]] = {}
     for edge in graph.edges:
+        beside.setdefault(edge["source"], set()).add(edge["target"])
+        beside.setdefault(edge["target"], set()).add(edge["source"])
         if edge["kind"] in ("cut", "proposed"):
             seen |= {edge["source"], edge["target"]}
     seen = focus or seen
-    near = {end for edge in graph.edges for end in (edge["source"], edge["target"])
-            if edge["source"] in seen or edge["target"] in seen}  # fmt: skip
+    # Everything around a hub would be most of the picture.
+    near = {other for key in seen for other in beside.get(key, ()) if len(beside[key]) <= HUB}
     lost = (
         set() if focus else {box["id"] for box in graph.leaves if box["status"] in ("unreachable", "mixed")}
     )

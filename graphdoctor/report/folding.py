@@ -7,57 +7,56 @@ data still flows one way in what is drawn. What is near a finding is folded last
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from graphdoctor.report.twins import join_twins, until_stable
+from graphdoctor.report.unit import BLOCK, Unit
+
 Json = Mapping[str, Any]
-TWINS = 5  # boxes side by side that are worth joining
-BLOCK = re.compile(r"^(.*?\d+[a-z]?)(?:[_./-]|$)")
-
-
-@dataclass(slots=True)
-class Unit:
-    """Boxes shown as one. times counts the repeated blocks in it; rank is 0 for what must be seen, 1 for what is
-    unreachable or next to it, 2 for the rest."""
-
-    members: list[Json]
-    parent: str | None
-    rank: int
-    name: str = ""
-    times: int = 1
-
-    @property
-    def status(self) -> str:
-        """The members' common status; boxes without variables take that of the others."""
-        found = {box["status"] for box in self.members} - {"none"}
-        return found.pop() if len(found) == 1 else ("mixed" if found else "none")
-
-    @property
-    def kind(self) -> str:
-        """The kind of the boxes in it."""
-        kinds = {box["kind"] for box in self.members}
-        return kinds.pop() if len(kinds) == 1 else "layer"
 
 
 class Graph:
-    """The report's boxes and edges with what folding asks of them again and again."""
+    """The report's boxes and edges with what folding asks of them again and again.
 
-    def __init__(self, boxes: Sequence[Json], edges: Sequence[Json]) -> None:
+    A layer that holds nothing but ops is a leaf (an LSTM, not its gates) unless something is cut in it or `open_all`.
+    """
+
+    def __init__(self, boxes: Sequence[Json], edges: Sequence[Json], open_all: bool = False) -> None:
         self.boxes = {box["id"]: box for box in boxes}
         self.parent = {
-            key: box.get("parent") for key, box in self.boxes.items() if box.get("parent") in self.boxes
+            key: box["parent"] for key, box in self.boxes.items() if box.get("parent") in self.boxes
         }
-        inner = set(self.parent.values())
-        self.leaves = [box for box in boxes if box["id"] not in inner]
+        inside = {} if open_all else self._closed(edges)
+        inner = set(self.parent.values()) - set(inside.values())
+        self.leaves = [box for box in boxes if box["id"] not in inner and box["id"] not in inside]
         ends = self._ends(inner)
+        ends.update((key, (layer, layer)) for key, layer in inside.items())
         self.edges = [
             {**edge, "source": ends[edge["source"]][1], "target": ends[edge["target"]][0]}
             for edge in edges
             if edge["source"] in ends and edge["target"] in ends
         ]
+        self.edges = [edge for edge in self.edges if edge["source"] != edge["target"]]
+
+    def _closed(self, edges: Sequence[Json]) -> dict[str, str]:
+        """For each op in a layer that is drawn closed, that layer."""
+        children: dict[str, list[Json]] = {}
+        for key, outer in self.parent.items():
+            children.setdefault(outer, []).append(self.boxes[key])
+        marked = {
+            end
+            for edge in edges
+            if edge["kind"] in ("cut", "proposed")
+            for end in (edge["source"], edge["target"])
+        }
+        found: dict[str, str] = {}
+        for layer, held in children.items():
+            told = any(box.get("finding") or box["id"] in marked or box["id"] in children for box in held)
+            if self.boxes[layer]["kind"] == "layer" and not told and all(box["kind"] == "op" for box in held):
+                found.update((box["id"], layer) for box in held)
+        return found
 
     def _ends(self, inner: set[str | None]) -> dict[str, tuple[str, str]]:
         """For each box the leaves at which an edge enters and leaves it: a frame's first and last."""
@@ -111,7 +110,7 @@ def fold(
     """At most about `limit` units, as fine as that allows, in topological order. `ranks` as in `Unit`; `depth`
     closes all frames below that level first; the boxes in `alone` have no twins."""
     units = [Unit([box], box.get("parent"), ranks[box["id"]], box["label"]) for box in graph.sorted_leaves()]
-    units = _twins(graph, units, alone)
+    units = join_twins(units, graph.edges, alone, strict=True)
     if depth is not None:
         units = _close_frames(graph, units, depth, lambda _: True)
     deepest = max((len(graph.ancestors(box["id"])) for box in graph.leaves), default=0)
@@ -120,6 +119,7 @@ def fold(
         lambda found: _merge(graph, found, _same_block, connected=True),
         _repeat,
         lambda found: _merge(graph, found, lambda unit: _cold(unit, unit.parent), connected=True),
+        lambda found: until_stable(found, lambda some: join_twins(some, graph.edges, alone, strict=False)),
         lambda found: _merge(graph, found, lambda unit: _cold(unit, None), connected=False),
         lambda found: _merge(graph, found, lambda unit: _alike(unit, 1), connected=False),
         lambda found: _merge(graph, found, lambda unit: _alike(unit, 0), connected=False),
@@ -131,31 +131,8 @@ def fold(
         units = step(units)
         if len(units) <= limit:
             break
-    # Once anything is folded, equal blocks one by one say no more than how many they are.
-    return _repeat(units)
-
-
-def _twins(graph: Graph, units: list[Unit], alone: Collection[str]) -> list[Unit]:
-    """Joins boxes of one type, side by side between the same others and alike in all that matters: experts, heads,
-    layers that were never called."""
-    around: dict[str, set[tuple[str, str, str]]] = {unit.members[0]["id"]: set() for unit in units}
-    for edge in graph.edges:
-        around[edge["source"]].add(("to", edge["target"], edge["kind"]))
-        around[edge["target"]].add(("from", edge["source"], edge["kind"]))
-    groups: dict[Hashable, list[Unit]] = {}
-    for unit in units:
-        box = unit.members[0]
-        told = (box["type"], box["kind"], box["status"], box.get("finding"), unit.parent, unit.rank)
-        apart = box["id"] if box["id"] in alone or box["kind"] == "loss" else None
-        groups.setdefault((told, frozenset(around[box["id"]]), apart), []).append(unit)
-    gone: set[int] = set()
-    for found in groups.values():
-        if len(found) >= TWINS:
-            for other in found[1:]:
-                _absorb(found[0], other)
-                gone.add(id(other))
-            found[0].times = len(found)
-    return [unit for unit in units if id(unit) not in gone]
+    # Once anything is folded, equal blocks or branches one by one say no more than how many they are.
+    return _repeat(until_stable(units, lambda found: join_twins(found, graph.edges, alone, strict=False)))
 
 
 def _closer(graph: Graph, level: int) -> Callable[[list[Unit]], list[Unit]]:
@@ -221,7 +198,7 @@ def _merge(graph: Graph, units: list[Unit], key: Callable[[Unit], Hashable], con
     for index, unit in enumerate(units):
         mine = key(unit)
         if mine is not None and mine == last and (not connected or before.get(index, set()) & run):
-            _absorb(found[-1], unit)
+            found[-1].absorb(unit)
             run.add(index)
         else:
             found.append(Unit(list(unit.members), unit.parent, unit.rank, unit.name, unit.times))
@@ -229,26 +206,11 @@ def _merge(graph: Graph, units: list[Unit], key: Callable[[Unit], Hashable], con
     return found
 
 
-def _absorb(unit: Unit, other: Unit) -> None:
-    first, last = unit.name.split(" … ")[0], other.name.split(" … ")[-1]
-    ours, theirs = BLOCK.match(first), BLOCK.match(last)
-    if ours and theirs and ours.group(1) == theirs.group(1):
-        unit.name = ours.group(1)
-    elif first != last:
-        unit.name = f"{first} … {last}"
-    unit.members += other.members
-    unit.rank = min(unit.rank, other.rank)
-    unit.parent = unit.parent if unit.parent == other.parent else None
-    unit.times = 1
-
-
 def _repeat(units: list[Unit]) -> list[Unit]:
     """Joins neighbouring blocks that are made alike into one, and counts them."""
 
     def made(unit: Unit) -> tuple[str, ...] | None:
-        return (
-            tuple(box["type"] for box in unit.members) if unit.rank == 2 and len(unit.members) > 1 else None
-        )
+        return unit.made if unit.rank == 2 and len(unit.members) > 1 else None
 
     starts = [0]
     for index, (one, two) in enumerate(pairwise(units), start=1):
@@ -258,7 +220,7 @@ def _repeat(units: list[Unit]) -> list[Unit]:
     for start, stop in zip(starts, [*starts[1:], len(units)], strict=True):
         unit, times = units[start], [other.times for other in units[start:stop]]
         for other in units[start + 1 : stop]:
-            _absorb(unit, other)
+            unit.absorb(other)
         unit.times = sum(times)
         found.append(unit)
     return found
@@ -271,6 +233,6 @@ def _chunks(units: list[Unit], limit: int) -> list[Unit]:
     for start in range(0, len(units), size):
         unit = units[start]
         for other in units[start + 1 : start + size]:
-            _absorb(unit, other)
+            unit.absorb(other)
         found.append(unit)
     return found

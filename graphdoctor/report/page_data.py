@@ -105,6 +105,11 @@ def _place(location: Json | None, places: Interned) -> int:
 
 def _boxes(report: Report, made: Figure, index: Mapping[str, int], places: Interned) -> dict[str, Any]:
     known = {box["id"]: box for box in (report.get("drawing") or {}).get("boxes", ())}
+    drawn = {key for box in made.drawing.boxes for key in box.members}
+    held: dict[str, list[Json]] = {}
+    for key, entry in known.items():
+        if key not in drawn and entry.get("parent") in drawn:
+            held.setdefault(entry["parent"], []).append(entry)
     found = {}
     for box in made.drawing.boxes:
         members = [known[key] for key in box.members if key in known]
@@ -116,6 +121,7 @@ def _boxes(report: Report, made: Figure, index: Mapping[str, int], places: Inter
             "variables": [
                 index[name] for member in members for name in member.get("variables") or () if name in index
             ],
+            "inside": [_member(entry, places) for key in box.members for entry in held.get(key, ())][:200],
             "members": [_member(member, places) for member in members[:200]],
             "count": len(box.members),
         }

@@ -59,10 +59,8 @@ def _lines(report: Report) -> Iterator[list[Part]]:
     yield [(verdict_sentence(report), "bold")]
     causes = sorted({finding["cause"] for finding in report["findings"]})
     if causes:
-        yield [
-            ("the story of each cause: ", "dim"),
-            (f"graphdoctor explain {clean(' | '.join(causes))}", "dim"),
-        ]
+        which = causes[0] if len(causes) == 1 else f"CAUSE ({', '.join(causes)})"
+        yield [(f"the whole story: graphdoctor explain {clean(which)}", "dim")]
 
 
 def _finding(report: Report, finding: Json) -> Iterator[list[Part]]:

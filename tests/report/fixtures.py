@@ -748,3 +748,60 @@ def crashed() -> Json:
         "32 units",
     }
     return report(capture=None, findings=[finding])
+
+
+def branches(count: int = 30, deep: int = 4) -> Json:
+    """Branches side by side that meet in one layer; one of them ends in an op without a gradient."""
+    boxes: list[Json] = []
+    edges: list[Json] = []
+    variables: list[Json] = []
+    for branch in range(count):
+        dead = branch == 4
+        last = f"in{branch}"
+        boxes.append(box(last, f"feature_{branch}", "InputLayer", "input", shape="(None, 4)"))
+        for depth in range(deep):
+            name = f"branch{branch}_dense{depth}"
+            more: Json = {"cause": "non-differentiable-op", "finding": "F1"} if dead else {}
+            made = _weights(name, "Dense", DENSE, "disconnected" if dead else "connected", **more)
+            variables += made
+            boxes.append(
+                box(
+                    name,
+                    name,
+                    "Dense",
+                    shape="(None, 8)",
+                    variables=[v["name"] for v in made],
+                    status="unreachable" if dead else "learns",
+                    on_gradient_path=not dead,
+                    finding="F1" if dead and depth == deep - 1 else None,
+                )
+            )
+            edges.append(edge(last, name, "data" if depth == 0 or dead else "gradient"))
+            last = name
+        if dead:
+            edges.append(edge(last, "concat", "cut", "tf.argmax", "F1"))
+        else:
+            edges.append(edge(last, "concat", "gradient"))
+    boxes.append(box("concat", "concat", "Concatenate", on_gradient_path=True))
+    boxes.append(box("loss0", "mse", "loss", "loss", on_gradient_path=True))
+    edges.append(edge("concat", "loss0", "gradient"))
+    finding: Json = {
+        "id": "F1",
+        "cause": "non-differentiable-op",
+        "severity": "error",
+        "title": "tf.argmax has no gradient",
+        "message": "tf.argmax at train.py:20 has no gradient",
+        "label": "no gradient here",
+        "location": location(20, "y = tf.argmax(x)"),
+        "related": [],
+        "suggestion": None,
+        "restores": [],
+        "variables": [v["name"] for v in variables if v["finding"]],
+        "help": "use a softmax",
+    }
+    return report(
+        variables=variables,
+        findings=[finding],
+        drawing={"boxes": boxes, "edges": edges},
+        losses=[{"id": "loss0", "location": location(30, "fit()"), "sources": len(variables)}],
+    )

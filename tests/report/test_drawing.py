@@ -28,6 +28,7 @@ REPORTS = {
     "transformer": fixtures.transformer(),
     "parallel": fixtures.parallel(),
     "crashed": fixtures.crashed(),
+    "branches": fixtures.branches(),
     "bare": {**fixtures.encoder_decoder(), "drawing": None},
 }
 
@@ -88,6 +89,35 @@ def test_boxes_alike_and_side_by_side_are_one() -> None:
     assert ends(drawing, "end") == []
     focused = draw(fixtures.parallel(), RenderOptions(focus="expert_3"))
     assert "expert_3" in [box.title for box in focused.boxes]
+
+
+def test_branches_alike_are_one() -> None:
+    drawing = draw(fixtures.branches())
+    titles = {box.title for box in drawing.boxes}
+    assert {
+        "branch0 … branch29  × 29",
+        "feature_0 … feature_29  × 29",
+        "branch4_dense3",
+        "feature_4",
+    } <= titles
+    assert len(titles) == 9
+    assert ends(drawing, "cut") == [("branch4_dense3", "concat")]
+
+
+def test_a_layer_of_ops_is_closed_unless_something_is_cut_in_it() -> None:
+    report = copy.deepcopy(REPORTS["healthy"])
+    gates = [fixtures.box(f"gate{i}", f"gate {i}", "Sigmoid", "op", parent="decoder") for i in range(4)]
+    report["drawing"]["boxes"] += gates
+    report["drawing"]["edges"] += [
+        fixtures.edge("gate0", "gate1", "gradient"),
+        fixtures.edge("gate3", "out", "gradient"),
+    ]
+    closed = draw(report)
+    assert {box.title for box in closed.boxes} == {"enc_in", "encoder", "dec_in", "decoder", "out", "mse"}
+    assert ends(closed, "gradient").count(("decoder", "out")) == 1
+    assert "gate 2" in [box.title for box in draw(report, RenderOptions(full=True)).boxes]
+    report["drawing"]["edges"].append(fixtures.edge("gate1", "gate2", "cut", "argmax"))
+    assert "gate 1" in [box.title for box in draw(report).boxes]
 
 
 def test_repeated_blocks_are_counted_in_their_frame() -> None:

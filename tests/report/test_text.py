@@ -23,7 +23,7 @@ error[unwired-state] the decoder never receives the encoder's final state
    = help: decoder(dec_in, initial_state=[state_h, state_c])   checked: reconnects all 3
 
 5 of 8 variables learn. 3 never will.
-the story of each cause: graphdoctor explain unwired-state
+the whole story: graphdoctor explain unwired-state
 """
 
 

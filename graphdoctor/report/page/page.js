@@ -253,20 +253,21 @@ function findingLink(id) {
   if (!article) return id;
   return make("a", { href: "#" + article.id }, article.querySelector("h3").textContent);
 }
+function member([label, type, shape, place]) {
+  return make("li", {}, make("code", {}, label), ` ${type} ${shape} `, make("span", { class: "dim" }, placeText(place)), place >= 0 ? make("div", { class: "dim" }, make("code", {}, placeCode(place))) : "");
+}
 function openBox(id) {
   const box = data.boxes[id];
   const list = make("ul");
   box.variables.slice(0, 60).forEach((index) => list.append(variableLink(index)));
   if (box.variables.length > 60) list.append(make("li", {}, `and ${box.variables.length - 60} more: search for the layer in the table`));
-  const members = make("ul");
-  for (const [label, type, shape, place] of box.members) {
-    members.append(make("li", {}, make("code", {}, label), ` ${type} ${shape} `, make("span", { class: "dim" }, placeText(place)), place >= 0 ? make("div", { class: "dim" }, make("code", {}, placeCode(place))) : ""));
-  }
+  const members = make("ul", {}, ...box.members.map(member)), inside = make("ul", {}, ...box.inside.map(member));
   if (box.count > box.members.length) members.append(make("li", {}, `and ${box.count - box.members.length} more`));
   const causes = box.findings.map((finding) => make("p", {}, findingLink(finding)));
   open(make("h3", {}, box.title), ...box.lines.map((line) => make("div", { class: "dim" }, line)), ...causes, facts([["ops", box.ops ? String(box.ops) : ""]]),
     box.variables.length ? make("b", {}, "variables") : null, box.variables.length ? list : null,
-    box.members.length ? make("b", {}, box.count > 1 ? "folded in this box" : "made by") : null, box.members.length ? members : null);
+    box.members.length ? make("b", {}, box.count > 1 ? "folded in this box" : "made by") : null, box.members.length ? members : null,
+    box.inside.length ? make("b", {}, "what it computes") : null, box.inside.length ? inside : null);
   light(way(id), id);
 }
 function openVariable(index) {
