@@ -183,6 +183,10 @@ class _Child:
     def _ended(self, error: BaseException | None) -> NoReturn:
         from graphdoctor.capture.recorder import log
 
+        if error is not None and os.environ.get("GRAPHDOCTOR_DEBUG"):
+            import traceback
+
+            traceback.print_exception(error)
         if error is not None and _crash_finding(error) is not None:
             self._finish_without_step(error)
         if log.requests:
@@ -249,9 +253,12 @@ class _Child:
         key = ([id(r) for r in roots], len(log.requests), len(log.variables), log.serial, complete)
         if self._known is not None and self._known[0] == key:
             return self._known[1]  # type: ignore[no-any-return]
-        with paused(), ops.init_scope():
-            assembled = Assembled(roots)
-            judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
+        try:
+            with paused(), ops.init_scope():
+                assembled = Assembled(roots)
+                judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
+        except Exception as error:  # a bug of ours must not surface in the user's script
+            self._crashed(error)
         self._known = (key, (assembled, judged))
         return assembled, judged
 
@@ -263,12 +270,16 @@ class _Child:
             except GraphDoctorError as error:
                 self.write(empty_report(self.job["target"], error))
             except Exception as error:
-                if os.environ.get("GRAPHDOCTOR_DEBUG"):
-                    import traceback
-
-                    traceback.print_exc()
-                self.write(empty_report(self.job["target"], CrashError.because(error)))
+                self._crashed(error)
             self.leave()
+
+    def _crashed(self, error: Exception) -> NoReturn:
+        if os.environ.get("GRAPHDOCTOR_DEBUG"):
+            import traceback
+
+            traceback.print_exception(error)
+        self.write(empty_report(self.job["target"], CrashError.because(error)))
+        self.leave()
 
     def _report(self, complete: bool) -> dict[str, Any]:
         from graphdoctor.capture.evidence import CapturedEvidence

@@ -49,23 +49,27 @@ class Applications:
 
     def _spread(self, start: int, shape: tuple[int | None, ...] | None, writes: dict[int, int], ops: set[int]) -> None:
         step = self.step
-        stack, seen = [start], {start}
+        # what comes out of an op is the same for all its inputs, but for IdentityN: hence the position
+        stack, seen = [(start, 0)], {start}
+        passed: set[tuple[int, int]] = set()
         while stack:
-            op = stack.pop()
-            for consumer, position in step.consumers[op]:
-                if consumer in seen or step.roles[consumer] == CALL:
+            for consumer, position in step.onward(*stack.pop()):
+                if step.roles[consumer] == CALL:
                     continue
+                if consumer in seen and (step.types[consumer] != "IdentityN" or (consumer, position) in passed):
+                    continue
+                passed.add((consumer, position))
                 written = self.written(consumer, position)
                 if written is not None:
                     writes.setdefault(written, consumer)
                     ops.add(consumer)
                     if written not in self.sources and not step.variables[written].trainable:
-                        stack.extend(self._reads(written, seen))
+                        stack.extend((read, 0) for read in self._reads(written, seen))
                     continue
                 if shape is not None and not self._keeps(consumer, shape):
                     continue
                 seen.add(consumer)
-                stack.append(consumer)
+                stack.append((consumer, position))
         ops |= seen
 
     def _keeps(self, op: int, shape: tuple[int | None, ...]) -> bool:

@@ -43,6 +43,7 @@ class CutFinder:
         self.horizon = {r.index: self._horizon(r) for r in judged.losses}
         self._reads: dict[int, list[int]] = {}
         self._needed: set[int] | None = None
+        self._by_request: dict[int, set[int]] = {}
 
     # -- what the losses are made of -----------------------------------------------------------------------------------
 
@@ -67,6 +68,8 @@ class CutFinder:
                     sources += [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
             if step.roles[op] == VAR:
                 sources += [w for w in self.writers(step.handles[op]) if self._early(w)]
+                if step.handles[op] in step.initial:
+                    sources.append(step.initial[step.handles[op]])
             for source in sources:
                 if source not in seen:
                     seen.add(source)
@@ -119,6 +122,10 @@ class CutFinder:
         queue = deque(came_from)
         while queue:
             op = queue.popleft()
+            for made in self._started(op):
+                if made not in came_from:
+                    came_from[made] = op
+                    queue.append(made)
             for consumer, position in step.consumers[op]:
                 if consumer in came_from or step.roles[consumer] == CALL or not self._early(consumer):
                     continue
@@ -137,7 +144,24 @@ class CutFinder:
         step = self.step
         if step.types[op] in ("VariableShape", "VarIsInitializedOp", "ResourceShape"):
             return True
+        if self._names_target(op, position):
+            return True
         return step.dtype(step.inputs[op][position]) == "resource" and not step.dtypes[op] and step.roles[op] not in (ARG, RET)
+
+    def _started(self, op: int) -> list[int]:
+        """The VAR ops of the variables that start from an op's value."""
+        starts = (self.judged.var_op.get(variable) for variable, source in self.step.initial.items() if source == op)
+        return [made for made in starts if made is not None]
+
+    def _names_target(self, op: int, position: int) -> bool:
+        """A v1 variable's ref, at an op that writes it."""
+        step = self.step
+        source = step.inputs[op][position][0]
+        if step.roles[source] != VAR:
+            return False
+        return any(
+            p != position and self.applications.written(op, p) == step.handles[source] for p in range(len(step.inputs[op]))
+        )
 
     def _written_reads(self, op: int, position: int) -> list[int]:
         written = self.applications.written(op, position)
@@ -175,6 +199,7 @@ class CutFinder:
         cuts: list[Cut] = []
         while queue:
             op = queue.popleft()
+            cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
                 if step.roles[consumer] == CALL or not self._early(consumer) or self._only_names(consumer, position):
                     continue
@@ -256,15 +281,13 @@ class CutFinder:
         return needing[-1] if needing else None
 
     def _needs(self, request: Request, op: int) -> bool:
+        return op in self.made_from(request)
+
+    def made_from(self, request: Request) -> set[int]:
+        """All ops that one loss is computed from."""
         if request.index not in self._by_request:
             self._by_request[request.index] = self._ancestors([t for t, _ in request.targets])
-        return op in self._by_request[request.index]
-
-    @property
-    def _by_request(self) -> dict[int, set[int]]:
-        if not hasattr(self, "_by_request_cache"):
-            self._by_request_cache: dict[int, set[int]] = {}
-        return self._by_request_cache
+        return self._by_request[request.index]
 
     def _was_stopped(self, request: Request, op: int) -> bool:
         place = self.step.within(op, request.frame)

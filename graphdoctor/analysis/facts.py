@@ -33,10 +33,12 @@ class ZeroFacts:
             shape = step.shape(step.inputs[op][0])
             if shape and shape[-1] == 1:
                 return "softmax"
+        if kind == "Sub" and step.inputs[op][0] == step.inputs[op][1]:
+            return "constant"
         if kind in _BILINEAR and position in _BILINEAR[kind]:
             refs = step.inputs[op]
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
-                return "constant" if refs[1 - position][0] in step.consts else "state"
+                return "constant" if kind == "Mul" else "state"
         return None
 
     def is_zero(self, ref: Ref) -> bool:

@@ -27,11 +27,11 @@ class Picks:
         refs = step.inputs[op]
         if not refs or step.roles[op] in (ARG, RET):
             return None
+        if step.types[op] == "TensorListGetItem":
+            index = self._integer(refs[1])
+            return None if index is None else self._elements(refs[0], (index, index + 1))
         region = self._region(op)
-        if region is None:
-            return None
-        found = self._parts(refs[0], region)
-        return None if found is None else found
+        return None if region is None else self._parts(refs[0], region)
 
     def port_sources(self, ref: Ref) -> list[Ref] | None:
         """For one output of `Unpack`, `Split` or `SplitV`: the tensors that this very output is made of."""
@@ -131,6 +131,29 @@ class Picks:
             return [r for n, r in enumerate(step.inputs[op]) if bounds[0] <= n < bounds[1]]
         if step.types[op] == "ConcatV2":
             return self._concatenated(ref, region)
+        if step.types[op] == "TensorListStack" and 0 in region:
+            return self._elements(step.inputs[op][0], region[0])
+        return None
+
+    def _elements(self, ref: Ref, bounds: tuple[int, int]) -> list[Ref] | None:
+        """The items of a tensor list (a TensorArray) within bounds; None where an index is not known."""
+        step = self.step
+        wanted = set(range(*bounds))
+        found: list[Ref] = []
+        for _ in range(100_000):
+            ref = self._through(ref)
+            op = ref[0]
+            if step.types[op] != "TensorListSetItem":
+                break
+            index = self._integer(step.inputs[op][1])
+            if index is None:
+                return None
+            if index in wanted:
+                wanted.discard(index)
+                found.append(step.inputs[op][2])
+            ref = step.inputs[op][0]
+        if step.types[ref[0]] == "TensorListReserve" or not wanted:
+            return found
         return None
 
     def _concatenated(self, ref: Ref, region: Region) -> list[Ref] | None:

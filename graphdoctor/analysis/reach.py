@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphdoctor.analysis.facts import ZeroFacts
-from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
+from graphdoctor.graph.model import ARG, CALL, LIVE, NONE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
 
 
 @dataclass(slots=True)
@@ -84,6 +84,9 @@ class Walker:
         ports = self.facts.picks.port_sources(ref)
         picked = ports if ports is not None else self.facts.picks.sources(op)
         answers = self.step.answers(op)
+        if self.step.types[op] == "IdentityN" and NONE not in answers:
+            yield refs[ref[1]]  # without a gradient of its own it hands each input on by itself
+            return
         for position, source in enumerate(refs):
             if position < len(answers) and answers[position] == LIVE and not self.facts.blocks(op, position):
                 if picked is not None and position == self.facts.picked_position(op):

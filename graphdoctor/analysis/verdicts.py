@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.applied import Applications, Applied
 from graphdoctor.analysis.reach import Reach, Walker
-from graphdoctor.graph.model import Request, StepGraph
+from graphdoctor.graph.model import Request, StepGraph, Variable
 
 CONNECTED, UNTRAINED, ZERO, DISCONNECTED, FROZEN = "connected", "untrained", "zero", "disconnected", "frozen"
 UNDECIDED = "undecided"
@@ -45,7 +45,7 @@ class Judged:
         said = self.by_loss[variable]
         if not said:
             return None, None
-        loss = min(said, key=lambda n: (ORDER.index(said[n].verdict), n))
+        loss = min(said, key=lambda n: (ORDER.index(said[n].verdict), said[n].why == "missing-from-sources", n))
         return loss, said[loss]
 
 
@@ -62,12 +62,19 @@ def judge(step: StepGraph, complete: bool = True, left: frozenset[int] = frozens
         for request in losses:
             said = _ask(judged, request, variable.index, follows)
             judged.by_loss[variable.index][request.index] = said
-        if not variable.trainable:
+        if not expected_to_train(step, variable):
             judged.verdict.append(FROZEN)
         else:
             verdicts = [s.verdict for s in judged.by_loss[variable.index].values()]
             judged.verdict.append(min(verdicts, key=ORDER.index) if verdicts else DISCONNECTED)
     return judged
+
+
+def expected_to_train(step: StepGraph, variable: Variable) -> bool:
+    """Trainable, or not a layer's and asked for by name: a picture that is optimised, a learned rate."""
+    if variable.trainable or variable.library:
+        return variable.trainable
+    return variable.layer_type is None and any(s.variable == variable.index for r in step.requests for s in r.sources)
 
 
 def _feeds_another(step: StepGraph, request: Request) -> bool:

@@ -9,7 +9,7 @@ from graphdoctor.capture.flatten import Flattener, requests_in
 from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.prober import Prober
 from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenRequest, SeenVariable, Span, log
-from graphdoctor.capture.variables import find
+from graphdoctor.capture.variables import find, handle_of
 from graphdoctor.graph.check import check_step
 from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
 
@@ -20,6 +20,7 @@ class Assembled:
     def __init__(self, roots: list[Any]) -> None:
         self.variables: list[SeenVariable] = naming.listed_variables()
         index = {id(_handle(v)): n for n, v in enumerate(self.variables)}
+        index.update((id(handle_of(r)), n) for n, v in enumerate(self.variables) for r in v.replicas)
         self.flat = Flattener(index)
         self.step: StepGraph = self.flat.step
         self.step.variables = naming.describe(self.variables)
@@ -27,12 +28,17 @@ class Assembled:
         unique = [root for n, root in enumerate(roots) if all(root is not r for r in roots[:n])]
         for root in self._outermost(unique):
             self.flat.add_root(root, root is log.step_graph)
+        self._add_hidden_roots(unique)
         self.seen_requests: list[SeenRequest] = []
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
         self.calls: list[SeenCall] = []
         self._add_calls()
         self._add_requests(unique)
+        for number, variable in enumerate(self.variables):
+            ref = self.ref(variable.initial) if variable.initial is not None else None
+            if ref is not None:
+                self.step.initial[number] = ref[0]
         check_step(self.step)
 
     @staticmethod
@@ -42,6 +48,13 @@ class Assembled:
 
         inner = {id(body_of(op)) for r in roots for op in r.get_operations() if body_of(op) is not None}
         return [r for r in roots if id(r) not in inner]
+
+    def _add_hidden_roots(self, roots: list[Any]) -> None:
+        """A body that TensorFlow keeps elsewhere (a dataset's reduce function) is laid out on its own."""
+        for request in requests_in(roots):
+            home = request.spans[0].graph if request.spans else request.graph
+            if id(home) not in self.flat.frames_of:
+                self.flat.add_root(home, False)
 
     # -- tensors ---------------------------------------------------------------------------------------------------
 
@@ -233,8 +246,6 @@ def _read_variable(step: StepGraph, applications: Any, ref: Ref) -> int | None:
 
 
 def _handle(seen: SeenVariable | None) -> Any:
-    from graphdoctor.capture.variables import handle_of
-
     return None if seen is None else handle_of(seen.variable)
 
 

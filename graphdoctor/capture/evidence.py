@@ -8,7 +8,7 @@ from typing import Any
 from graphdoctor.capture import naming
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.frames import Site
-from graphdoctor.capture.layers import flat, is_recurrent
+from graphdoctor.capture.layers import flat, is_recurrent, node_arguments, node_inputs, node_layer, node_outputs
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.source import Location, read_location
@@ -107,21 +107,21 @@ class CapturedEvidence:
         return self._nodes
 
     def _node(self, index: int, node: Any, trained: set[int]) -> Node:
-        layer = node.operation
-        inputs = tuple(id(t) for t in node.input_tensors)
-        outputs = tuple(id(t) for t in node.outputs)
+        layer = node_layer(node)
+        inputs = tuple(id(t) for t in node_inputs(node))
+        outputs = tuple(id(t) for t in node_outputs(node))
         recurrent = _recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
         return Node(index, id(layer), layer.name, type(layer).__name__, inputs, outputs, id(node) in trained, recurrent)
 
 
 def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> Recurrent:
-    layer = node.operation
-    arguments = node.arguments
-    given = arguments.kwargs.get("initial_state")
-    if given is None and len(arguments.args) > 1:
-        given = arguments.args[1]
-    if given is None and arguments.args and isinstance(arguments.args[0], (list, tuple)):
-        given = list(arguments.args[0][1:])
+    layer = node_layer(node)
+    args, kwargs = node_arguments(node)
+    given = kwargs.get("initial_state")
+    if given is None and len(args) > 1:
+        given = args[1]
+    if given is None and args and isinstance(args[0], (list, tuple)):
+        given = list(args[0][1:])
     initial = tuple(id(t) for t in flat(given)) if given is not None else None
     return Recurrent(
         key=index,
@@ -180,5 +180,5 @@ def _nodes_of_models(layers: list[Any]) -> set[int]:
         for nodes in getattr(layer, "_nodes_by_depth", {}).values() if hasattr(layer, "_nodes_by_depth") else ():
             for node in nodes:
                 found.add(id(node))
-                stack.append(node.operation)
+                stack.append(node_layer(node))
     return found

@@ -35,7 +35,7 @@ class Flattener:
         """Lay out a graph that nothing calls. Its captures become variables, or constants from outside."""
         name = "" if not self.step.frames else f"step{len([f for f in self.step.frames if f.parent < 0]) + 1}"
         frame = self._frame(-1, -1, "root", name, graph, eager)
-        given = {id(inner): outer for outer, inner in getattr(graph, "captures", ())}
+        given = {id(inner): outermost(outer) for outer, inner in getattr(graph, "captures", ())}
         refs: dict[int, Ref] = {}
         for inner_id, outer in given.items():
             handle = self.variable(outer)
@@ -287,6 +287,17 @@ def _folded(step: StepGraph, op: int) -> float | None:
     if step.types[op] == "TensorListLength":
         return None
     return None
+
+
+def outermost(tensor: Any) -> Any:
+    """The tensor that a chain of captures begins with: for a variable's handle, the handle itself."""
+    for _ in range(64):
+        captures = getattr(getattr(tensor, "graph", None), "captures", ())
+        outer = next((o for o, inner in captures if inner is tensor), None)
+        if outer is None:
+            return tensor
+        tensor = outer
+    return tensor
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...] | None:

@@ -23,6 +23,7 @@ def install() -> None:
         ("keras.src.layers.layer", layers.install_keras_layer),
         ("keras.src.ops.node", layers.install_keras_node),
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
+        ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):

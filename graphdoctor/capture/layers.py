@@ -19,7 +19,7 @@ def install_keras_layer(module: Any) -> None:
 
 
 def install_keras_node(module: Any) -> None:
-    """Hook for `keras.src.ops.node`: remember the line at which each node of a functional model was made."""
+    """Hook for `keras.src.ops.node` (and tf_keras' own): remember the line at which each node of a functional model was made."""
     original = module.Node.__init__
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -30,12 +30,34 @@ def install_keras_node(module: Any) -> None:
     replace(module.Node, "__init__", init)
 
 
+def node_layer(node: Any) -> Any:
+    """The layer (or operation) of a functional model's node, in Keras 3 or tf_keras."""
+    return node.operation if hasattr(node, "operation") else node.layer
+
+
+def node_inputs(node: Any) -> list[Any]:
+    """The symbolic tensors that a node reads."""
+    return list(node.keras_inputs if hasattr(node, "keras_inputs") else node.input_tensors)
+
+
+def node_outputs(node: Any) -> list[Any]:
+    """The symbolic tensors that a node makes."""
+    return flat(node.outputs)
+
+
+def node_arguments(node: Any) -> tuple[Any, dict[str, Any]]:
+    """A node's positional and keyword arguments."""
+    if hasattr(node, "arguments"):
+        return node.arguments.args, node.arguments.kwargs
+    return node.call_args, node.call_kwargs
+
+
 def _node_site(node: Any) -> Site | None:
     """A node that Sequential makes for a layer belongs to the line that made the layer, not to the one that built it."""
     for frame in python_frames():
         owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
         if owner is not None and any(c.__name__ == "Sequential" for c in type(owner).__mro__):
-            known = log.layer_sites.get(id(node.operation))
+            known = log.layer_sites.get(id(node_layer(node)))
             return known[1] if known else None
     sites = stack_sites()
     return sites[-1] if sites else None
@@ -122,7 +144,7 @@ def _functional_node() -> tuple[Any, int]:
     for frame in python_frames():
         name = frame.f_code.co_filename
         if node is None:
-            if frame.f_code.co_name == "_run_through_graph" and "node" in frame.f_locals:
+            if frame.f_code.co_name in ("_run_through_graph", "_run_internal_graph") and "node" in frame.f_locals:
                 node = frame.f_locals["node"]
                 continue
             if is_user_file(name) or "__autograph_generated_file" in name:

@@ -13,6 +13,11 @@ from graphdoctor.graph.model import Variable
 
 def listed_variables() -> list[SeenVariable]:
     """All variables, those to report first: what the script and its layers created, in order of creation."""
+    early = {seen.site for seen in log.variables if not log.step_end or seen.serial <= log.step_end}
+    for seen in log.variables:
+        # made anew in each turn of the loop at a line that made one before: of no interest beyond the first
+        if log.step_end and seen.serial > log.step_end and seen.site in early:
+            seen.library = True
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
 
 

@@ -25,6 +25,8 @@ class SeenVariable:
     in_owner: bool = False  # the user's own layer code created it at `site`
     library: bool = False
     serial: int = 0
+    initial: Any = None  # the step's tensor whose value it started from
+    replicas: list[Any] = field(default_factory=list)  # a strategy's further components
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +136,8 @@ class Log:
         self.tape_lines: dict[Site, int] = {}
         self.notes: list[str] = []
         self.eager_turn: list[int] = []
+        self.repeats: list[int] = []
+        self.step_end = 0  # when the first step was complete
         self.applies = 0
         self.state_failure: SeenCall | None = None
         self.verify = False

@@ -14,7 +14,12 @@ from typing import Any, NoReturn, Protocol
 
 from graphdoctor.capture.recorder import log, paused
 
-GRACE_SECONDS = 30.0
+GRACE_SECONDS = 15.0
+"""How long a script may go on after its first step, to show further ones."""
+REPEATS = 100
+"""How many turns of compiled steps may pass without a new one: a critic is often trained several times per generator."""
+TURNS = 8
+"""How many turns of an eager loop are looked at while some variable does not train: each is traced anew."""
 
 
 class FitDone(BaseException):
@@ -55,8 +60,10 @@ def about_to_execute(atomic: Any, requests: list[Any], proceed: Callable[[], Any
     if keys <= log.seen_keys:
         if fits:
             raise FitDone
-        the_judge().finish(True)
+        _again(log.repeats, REPEATS)
+        return _pretend(atomic)
     log.seen_keys |= keys
+    log.step_end = log.step_end or log.tick()
     if not fits and not the_judge().applies(atomic.graph) and _has_outputs(atomic):
         eager.enter(None)
         return proceed()
@@ -64,6 +71,8 @@ def about_to_execute(atomic: Any, requests: list[Any], proceed: Callable[[], Any
     if _enough(log.roots):
         the_judge().finish(True)
     _start_clock()
+    if fits:
+        raise FitDone
     return _pretend(atomic)
 
 
@@ -91,22 +100,28 @@ def called_in_graph(graph: Any) -> None:
     log.roots.append(graph)
 
 
+def _again(turns: list[int], limit: int) -> None:
+    """A step begins that was seen before: go on only while something does not train yet."""
+    turns.append(log.tick())
+    if len(turns) >= limit:
+        the_judge().finish(True)
+
+
 def next_turn() -> None:
-    """The loop's next turn begins: the step is over."""
+    """The eager loop's next turn begins: the step is over, unless something does not train yet.
+
+    What ran before the tape in the first turn ran eagerly, unseen; in the next turn it is in the graph. And a loop may
+    train one part in every turn, and another one in every second.
+    """
+    log.tape_lines.clear()
     log.eager_turn.append(log.tick())
+    log.step_end = log.step_end or log.tick()
     turns = len(log.eager_turn)
+    _start_clock()
     if steps is None or turns < steps:
-        log.tape_lines.clear()
         return
-    if turns == (steps or 1) and _seen_only_outside():
-        # What ran before the tape in the first turn ran eagerly, unseen; in the second turn it is in the graph.
-        log.tape_lines.clear()
-        return
-    the_judge().finish(True)
-
-
-def _seen_only_outside() -> bool:
-    return bool(log.eager_reads) and not the_judge().connected([log.step_graph])
+    if turns >= steps + TURNS - 1 or the_judge().connected([*log.roots, log.step_graph]):
+        the_judge().finish(True)
 
 
 def _has_outputs(atomic: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.capture.flatten import outermost
 from graphdoctor.capture.recorder import log, paused
 
 
@@ -93,19 +94,11 @@ def _written_by(cone: list[Any]) -> list[Any]:
         if not op.type.startswith(("StatefulPartitionedCall", "While", "If", "Case", "StatefulCase")):
             continue
         for tensor in op.inputs:
-            handle = _outermost(tensor)
+            handle = outermost(tensor)
             seen = log.by_handle.get(id(handle))
             if seen is not None:
                 found[id(seen)] = seen.variable
     return list(found.values())
-
-
-def _outermost(tensor: Any) -> Any:
-    graph = tensor.graph if hasattr(tensor, "graph") else None
-    for outer, inner in getattr(graph, "captures", ()):
-        if inner is tensor:
-            return outer
-    return tensor
 
 
 class _Copier:

@@ -18,6 +18,27 @@ def install() -> None:
 
     for cls in (resource_variable_ops.BaseResourceVariable, ref_variable.RefVariable):
         _watch_constructor(cls)
+    _watch_distributed()
+    _watch_initial_values()
+
+
+def _watch_distributed() -> None:
+    """A strategy makes one component per replica; all of them are one variable to the user."""
+    from tensorflow.python.distribute import values
+
+    original = values.DistributedVariable.__init__
+
+    def init(self: Any, strategy: Any, components: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, strategy, components, *args, **kwargs)
+        first = find(components[0])
+        for component in components[1:]:
+            other = find(component)
+            if first is not None and other is not None and other is not first:
+                log.variables.remove(other)
+                log.by_handle[id(handle_of(component))] = first
+                first.replicas.append(component)
+
+    replace(values.DistributedVariable, "__init__", init)
 
 
 def install_keras(core: Any) -> None:
@@ -39,17 +60,47 @@ def _watch_constructor(cls: Any) -> None:
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        if active() and type(self).__name__ != "_UnreadVariable":
+        if active() and not _is_view(self):
             remember(self)
 
     replace(cls, "__init__", init)
 
 
+def _watch_initial_values() -> None:
+    """Eager code may make a variable of a value of the step: the variable starts from its value, without a path."""
+    from tensorflow.python.ops import resource_variable_ops
+
+    original = resource_variable_ops.ResourceVariable._init_from_args
+
+    def init_from_args(self: Any, initial_value: Any = None, *args: Any, **kwargs: Any) -> Any:
+        from graphdoctor.capture import eager, values
+
+        if not eager.demandable(initial_value):
+            return original(self, initial_value, *args, **kwargs)
+        result = original(self, values.evaluate(initial_value), *args, **kwargs)
+        seen = find(self)
+        if seen is not None:
+            seen.initial = initial_value
+        return result
+
+    replace(resource_variable_ops.ResourceVariable, "_init_from_args", init_from_args)
+
+
+def _is_view(variable: Any) -> bool:
+    """A new object around a handle that exists: a variable handed to a tf.function, or one that was just assigned."""
+    name = type(variable).__name__
+    if name != "ResourceVariable":
+        return name == "_UnreadVariable"
+    return not any(f.f_code.co_name == "_init_from_args" for _, f in zip(range(3), python_frames(), strict=False))
+
+
 def handle_of(variable: Any) -> Any:
     """The tensor that names a variable in graphs: its resource handle, or a v1 variable's ref tensor."""
-    inner = getattr(variable, "_value", None)
-    if inner is not None and hasattr(inner, "handle"):
+    inner = vars(variable).get("_value") if hasattr(variable, "__dict__") else None
+    if inner is not None:
         variable = inner
+    if hasattr(type(variable), "_primary"):  # a strategy's variable: one component per replica
+        variable = variable._primary
     if hasattr(variable, "_variable") and not hasattr(variable, "handle"):
         return variable._variable
     return getattr(variable, "handle", None)
@@ -80,7 +131,7 @@ def _owner() -> tuple[Any, bool, bool]:
         candidate = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
         if candidate is not None:
             kind = role_of(candidate)
-            if kind == "bookkeeper":
+            if kind == "bookkeeper" or (kind == "strategy" and frame.f_code.co_name == "__init__"):
                 return candidate, False, True
             if kind in ("layer", "module"):
                 return candidate, _user_code_between(depth), False
@@ -107,6 +158,8 @@ def role_of(thing: Any) -> str:
             continue
         if any(word in cls.__name__ for word in _BOOKKEEPERS) and "Layer" not in cls.__name__:
             return "bookkeeper"
+        if cls.__name__ == "Strategy" or cls.__name__.startswith("StrategyExtended"):
+            return "strategy"
         if cls.__name__ == "Layer":
             found = "layer"
         elif cls.__name__ == "Module" and not found:

@@ -78,13 +78,16 @@ class Blamer:
         return Blame(why, where, (why, where), other=other)
 
     def _choose(self, cuts: list[Cut], verdict: str) -> Cut:
-        fitting = [c for c in cuts if (c.kind in _ZERO_KINDS) == (verdict == ZERO)]
-        return (fitting or cuts)[0]
+        fitting = [c for c in cuts if (c.kind in _ZERO_KINDS) == (verdict == ZERO)] or cuts
+        # what a custom gradient replaces (its own forward ops) does not count beside it
+        return next((c for c in fitting if c.kind == "custom"), fitting[0])
 
     def _at_op(self, variable: int, cut: Cut) -> Blame:
         assert cut.op is not None
         cause = BY_KIND.get(cut.kind, "constant-zero")
         where = self.evidence.locate(cut.op)
+        if cut.kind == "state" and cut.source in self.step.handles:
+            where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state":
             return self._zero_state(variable, cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
@@ -101,7 +104,7 @@ class Blamer:
             parent = self.step.calls[call].parent
             call = -1 if parent is None else parent
         where = self.evidence.locate(cut.op)
-        return Blame("constant-zero", where, ("constant-zero", where), cut)
+        return Blame("single-step-rnn", where, ("single-step-rnn", where), cut)
 
     # -- dropped -------------------------------------------------------------------------------------------------------
 
@@ -131,15 +134,20 @@ class Blamer:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
         events = [e for op in cut.flow for e in self.left.get(op, ()) if e.kind != "iter"]
         for event in sorted(events, key=lambda e: e.position):
-            if self._constant_since(event.position):
+            if self._constant_since(event.position, event.kind):
                 return Blame("python-roundtrip", event.location, ("python-roundtrip", event.location), cut)
         return None
 
-    def _constant_since(self, position: int) -> bool:
+    def _constant_since(self, position: int, kind: str) -> bool:
+        """Whether the loss that was asked for next reads a constant that was made after the value had left."""
         step = self.step
-        if any(r.detached for r in self.judged.losses):
+        following = [r for r in self.judged.losses if self.finder.horizon[r.index] >= position]
+        request = min(following, key=lambda r: self.finder.horizon[r.index], default=None)
+        if request is None:
+            return False
+        if request.detached:
             return True
-        for op in self.finder.needed:
+        for op in self.finder.made_from(request):
             eager = bool(step.frames) and step.frames[step.frame_of[op]].eager
             if eager and not step.inputs[op] and step.order[op] >= position and step.dtypes[op][:1] and self._floats(op):
                 return True

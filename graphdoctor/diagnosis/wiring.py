@@ -43,18 +43,27 @@ class Wiring:
         return self._flows[encoder.key]
 
     def _decoder(self, encoder: Recurrent) -> Recurrent | None:
-        for decoder in self._calls:
-            if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key:
-                continue
-            if not any(self.finder.leads(op) for op in decoder.outputs) or not fits(encoder, decoder):
-                continue
-            if self._within(decoder, encoder) or self._within(encoder, decoder):
-                continue
-            taken = set(decoder.initial or ())
-            if decoder.initial is not None and taken & self._flow(encoder):
-                continue
-            return decoder
-        return None
+        candidates = [d for d in self._calls if self._could_take(encoder, d)]
+        return min(candidates, key=lambda d: (self._claim(d, candidates), d.order), default=None)
+
+    def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
+        if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key or not fits(encoder, decoder):
+            return False
+        if not any(self.finder.leads(op) for op in decoder.outputs):
+            return False
+        if self._within(decoder, encoder) or self._within(encoder, decoder):
+            return False
+        return not set(decoder.initial or ()) & self._flow(encoder)
+
+    def _claim(self, decoder: Recurrent, candidates: list[Recurrent]) -> int:
+        """How well a decoder's start is accounted for: nothing given, no layer's state, a state given twice, its own."""
+        if not decoder.initial:
+            return 0
+        states = {op for other in self._calls for op in other.final}
+        if not states & set(decoder.initial):
+            return 1
+        earlier = {op for other in self._calls if other.order < decoder.order for op in other.initial or ()}
+        return 2 if earlier & set(decoder.initial) else 3
 
     def _within(self, inner: Recurrent, outer: Recurrent) -> bool:
         calls = self.judged.step.calls

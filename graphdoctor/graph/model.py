@@ -154,6 +154,7 @@ class StepGraph:
     calls: list[LayerCall] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     trip_counts: dict[int, int] = field(default_factory=dict)  # CALL op of a loop -> proven number of turns
+    initial: dict[int, int] = field(default_factory=dict)  # variable -> the op whose value it starts from
     oracle: Oracle | None = None
     trainable_dtypes: frozenset[str] = frozenset(
         {"float16", "float32", "float64", "bfloat16", "complex64", "complex128", "resource", "variant"}
@@ -189,6 +190,14 @@ class StepGraph:
         self.layer_call.append(layer_call)
         self._consumers = None
         return index
+
+    def readers(self, op: int, port: int) -> list[tuple[int, int]]:
+        """The (consumer, input position) pairs that read one output of an op."""
+        return [(c, p) for c, p in self.consumers[op] if self.inputs[c][p][1] == port]
+
+    def onward(self, op: int, position: int) -> list[tuple[int, int]]:
+        """The consumers of what an op makes of its input at `position`: `IdentityN` hands each input on by itself."""
+        return self.readers(op, position) if self.types[op] == "IdentityN" else self.consumers[op]
 
     @property
     def consumers(self) -> list[list[tuple[int, int]]]:
