@@ -15,8 +15,8 @@ from click.core import ParameterSource
 
 from graphdoctor import __version__
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
-from graphdoctor.report.comparison import FORMATS, compare, text
-from graphdoctor.report.delivery import colors_wanted, complain, delivery, names, show
+from graphdoctor.report.comparison import COMPARED, compare
+from graphdoctor.report.delivery import colors_wanted, complain, delivery, names, narrated, show
 from graphdoctor.report.failure import failed_report
 from graphdoctor.report.files import suffixes
 from graphdoctor.report.many import MANY, render_many, scripts
@@ -172,14 +172,14 @@ def check(paths: tuple[str, ...], jobs: int, format_name: str, **options: Any) -
 @cli.command()
 @click.argument("before_file", metavar="BEFORE.json")
 @click.argument("after_file", metavar="AFTER.json")
-@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "format_name", type=click.Choice(list(COMPARED)), default="text", show_default=True)
 def diff(before_file: str, after_file: str, format_name: str) -> int:
     """Say which variables were lost and won between two reports, and which cuts moved.
 
     Exit status: 0 nothing lost, 1 at least one variable lost.
     """
     found = compare(read_report(before_file), read_report(after_file))
-    show(json.dumps(found.to_json(), indent=2) + "\n" if format_name == "json" else text(found))
+    show(COMPARED[format_name](found))
     return Exit.FINDINGS if found.lost else Exit.CLEAN
 
 
@@ -230,14 +230,9 @@ def _catalogue_for(options: dict[str, Any]) -> list[CauseDocument]:
 def _analyze(target: str, options: dict[str, Any], module: bool, args: list[str]) -> Report:
     from graphdoctor import pipeline
 
-    report: Report = pipeline.analyze(
-        target,
-        module=module,
-        args=args,
-        steps=options["steps"],
-        verify=options["verify"],
-        timeout=options["timeout"],
-    )
+    wishes = {name: options[name] for name in ("steps", "verify", "timeout")}
+    with narrated(f"running {target} until its training step is traced"):
+        report: Report = pipeline.analyze(target, module=module, args=args, **wishes)
     return report
 
 

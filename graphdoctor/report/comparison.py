@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from graphdoctor.errors import UserError
 from graphdoctor.report.renderer import Report
+from graphdoctor.report.svg import side_by_side
 from graphdoctor.report.words import Json, clean, compress, place, plural, verdict_sentence
-
-FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,12 @@ class Comparison:
     appeared: tuple[Json, ...]
     vanished: tuple[Json, ...]
     moved: tuple[Move, ...]
-    verdicts: tuple[str, str]
+    reports: tuple[Report, Report]
+
+    @property
+    def verdicts(self) -> tuple[str, str]:
+        """Both reports in a sentence each."""
+        return verdict_sentence(self.reports[0]), verdict_sentence(self.reports[1])
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as a JSON document."""
@@ -79,7 +84,7 @@ def compare(before: Report, after: Report) -> Comparison:
             for key, finding in cuts_after.items()
             if key in cuts_before and place(cuts_before[key]["location"]) != place(finding["location"])
         ),
-        verdicts=(verdict_sentence(before), verdict_sentence(after)),
+        reports=(before, after),
     )
 
 
@@ -111,3 +116,11 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         yield f"moved: [{clean(move.cause)}] from {place(move.before)} to {place(move.after)}"
     before, after = comparison.verdicts
     yield after if before == after else f"{after} (before: {before})"
+
+
+COMPARED: dict[str, Callable[[Comparison], str]] = {
+    "text": text,
+    "json": lambda found: json.dumps(found.to_json(), indent=2) + "\n",
+    "svg": lambda found: side_by_side(*found.reports, text(found)),
+}
+"""The formats of a comparison, by name."""

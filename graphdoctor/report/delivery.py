@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,19 @@ def complain(message: str, location: Mapping[str, Any] | None = None) -> None:
     where = f" ({place(location)})" if location else ""
     sys.stderr.write(f"graphdoctor: {clean(message)}{where}\n")
     sys.stderr.flush()
+
+
+@contextmanager
+def narrated(what: str, seconds: float = 1.0) -> Iterator[None]:
+    """Says on stderr what is going on, where it takes longer than that; nothing where nobody watches."""
+    timer = threading.Timer(seconds, sys.stderr.write, [f"graphdoctor: {clean(what, 200)} …\n"])
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def colors_wanted() -> bool:

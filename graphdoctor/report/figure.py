@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graphdoctor.report.drawing import Box, Drawing, Wire, draw
-from graphdoctor.report.layout import Layout, Link, Node, Task, TooSlow, lay_out
+from graphdoctor.report.layout import Layout, Link, Node, Task, TooSlow, lay_out, plain_layout
 from graphdoctor.report.measure import text_width
 from graphdoctor.report.renderer import RenderOptions, Report
 
@@ -38,13 +38,13 @@ def figure(report: Report, options: RenderOptions) -> Figure:
     for limit in COARSER:
         drawing = draw(report, options, limit)
         try:
-            return _figure(drawing)
+            return _figure(drawing, lay_out)
         except TooSlow:
             continue
-    return _figure(draw(report, options, 4), hurry=False)
+    return _figure(draw(report, options, COARSER[-1]), plain_layout)
 
 
-def _figure(drawing: Drawing, hurry: bool = True) -> Figure:
+def _figure(drawing: Drawing, place: Callable[[Task], Layout]) -> Figure:
     sizes = {box.id: box_size(box) for box in drawing.boxes}
     nodes = [Node(box.id, *sizes[box.id], box.frame) for box in drawing.boxes]
     links: list[Link] = []
@@ -63,8 +63,7 @@ def _figure(drawing: Drawing, hurry: bool = True) -> Figure:
     around = {frame.id: frame.parent for frame in drawing.frames}
     titles = {frame.id: text_width(frame.title, TEXT_SIZE, bold=True) + 8 for frame in drawing.frames}
     task = Task(tuple(nodes), tuple(links), around, titles, _columns(nodes, links))
-    layout = lay_out(task) if hurry else lay_out(task, 120.0)
-    return Figure(drawing, layout, sizes, tuple(segments))
+    return Figure(drawing, place(task), sizes, tuple(segments))
 
 
 def _columns(nodes: list[Node], links: list[Link]) -> tuple[tuple[str, str], ...]:

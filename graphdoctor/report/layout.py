@@ -83,6 +83,11 @@ def lay_out(task: Task, seconds: float = SECONDS) -> Layout:
         answer = _run(command(), source, seconds)
         if answer is not None:
             return _parsed(answer, task.links)
+    return plain_layout(task)
+
+
+def plain_layout(task: Task) -> Layout:
+    """Places everything without any Graphviz: less handsome, at once."""
     places, routes, size = simple_layout(
         [(node.id, node.width, node.height) for node in task.nodes],
         [(link.source, link.target) for link in task.links],

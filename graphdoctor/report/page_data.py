@@ -39,9 +39,9 @@ class Interned:
 
 def page_data(report: Report, made: Figure) -> dict[str, Any]:
     """Tables of rows: variables [name, layer, type, shape, dtype, verdict, cause, finding, expression, place,
-    kind of witness, steps], steps [op, type, place, note], places [file:line, code]."""
-    places, steps = Interned(), Interned()
-    variables = [_variable(entry, places, steps) for entry in report["variables"]]
+    kind of witness, steps, verdicts by loss], steps [op, type, place, note], places [file:line, code]."""
+    places, steps, losses = Interned(), Interned(), Interned()
+    variables = [_variable(entry, places, steps, losses) for entry in report["variables"]]
     index = {entry["name"]: number for number, entry in enumerate(report["variables"])}
     return {
         "variables": variables,
@@ -56,11 +56,18 @@ def page_data(report: Report, made: Figure) -> dict[str, Any]:
             for entry in report["findings"]
         },
         "steps": steps.values,
+        "byLoss": losses.values,
+        "losses": {entry["id"]: _loss(entry) for entry in report["losses"]},
         "places": places.values,
     }
 
 
-def _variable(entry: Json, places: Interned, steps: Interned) -> list[Any]:
+def _loss(entry: Json) -> str:
+    where = f" ({place(entry['location'])})" if entry.get("location") else ""
+    return clean(entry["id"], 60) + where
+
+
+def _variable(entry: Json, places: Interned, steps: Interned, losses: Interned) -> list[Any]:
     shape = entry.get("shape")
     witness = entry.get("witness") or {}
     return [
@@ -78,6 +85,7 @@ def _variable(entry: Json, places: Interned, steps: Interned) -> list[Any]:
         _place(entry.get("created_at"), places),
         witness.get("kind", ""),
         [steps.add(step) for step in _steps(witness.get("steps") or (), places)],
+        losses.add(tuple(sorted((entry.get("by_loss") or {}).items()))),
     ]
 
 

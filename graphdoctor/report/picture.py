@@ -13,8 +13,9 @@ from graphdoctor.report.measure import text_width
 ARROW = 8.0
 
 
-def elements(figure: Figure) -> Iterator[str]:
-    """The elements from the back to the front; the upper left of the drawing is at 0, 0."""
+def elements(figure: Figure, prefix: str = "") -> Iterator[str]:
+    """The elements from the back to the front; the upper left of the drawing is at 0, 0. `prefix` keeps the boxes'
+    ids apart where a document holds two drawings."""
     for frame in figure.drawing.frames:
         if frame.id in figure.layout.frames:
             left, top, right, bottom = figure.layout.frames[frame.id]
@@ -35,7 +36,7 @@ def elements(figure: Figure) -> Iterator[str]:
         if wire.label:
             yield _label(figure, index, wire)
     for box in figure.drawing.boxes:
-        yield _box(figure, box)
+        yield _box(figure, box, prefix)
 
 
 def _band(wire: Wire, part: int, route: Route, index: int) -> list[str]:
@@ -84,11 +85,11 @@ def _label(figure: Figure, index: int, wire: Wire) -> str:
     return "".join([*parts, "</g>"])
 
 
-def _box(figure: Figure, box: Box) -> str:
+def _box(figure: Figure, box: Box, prefix: str) -> str:
     x, y = figure.layout.nodes[box.id]
     width, height = figure.sizes[box.id]
     left, top = x - width / 2, y - height / 2
-    parts = [f'<g class="box {box.shape} {box.status}" id="{box.id}">', shapes.tooltip(box.tooltip)]
+    parts = [f'<g class="box {box.shape} {box.status}" id="{prefix}{box.id}">', shapes.tooltip(box.tooltip)]
     parts += _outline(box, left, top, width, height)
     if box.shape == "fold":
         x, top, width = x - FOLD / 2, top + FOLD, width - FOLD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import resources
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,43 @@ CHARACTER = 7.3  # the width of a monospaced character at the size of quoted sou
 @renderer("svg", ".svg", "the picture, for an issue, a chat or a paper", DRAWING_OPTIONS)
 def render(report: Report, options: RenderOptions) -> str:
     """The drawing with the verdict above and a legend below."""
+    panel = _panel(report, options)
+    body = [f'<g transform="translate({_x(MARGIN)} {_x(MARGIN)})">', *panel.elements, "</g>"]
+    return _document(panel.title, panel.told, body, panel.width + 2 * MARGIN, panel.height + 2 * MARGIN)
+
+
+def side_by_side(before: Report, after: Report, told: str) -> str:
+    """Both drawings in one picture; `told` says in words what changed."""
+    left, right = _panel(before, RenderOptions(), "l-"), _panel(after, RenderOptions(), "r-")
+    lines = [line for part in told.splitlines() for line in wrapped(part, 12, left.width + right.width)]
+    top = 20.0 + 17 * len(lines)
+    body = [shapes.text(line, MARGIN, MARGIN + 12 + 17 * row, "headline") for row, line in enumerate(lines)]
+    x = MARGIN
+    for name, panel in (("before", left), ("after", right)):
+        body.append(f'<g transform="translate({_x(x)} {_x(MARGIN + top)})">')
+        body += [
+            shapes.text(name, 0, 10, "small quiet"),
+            '<g transform="translate(0 22)">',
+            *panel.elements,
+            "</g></g>",
+        ]
+        x += panel.width + 3 * MARGIN
+    height = max(left.height, right.height) + top + 22 + 2 * MARGIN
+    return _document("what changed", told, body, x - 2 * MARGIN, height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Verdict, drawing and legend, with the upper left at 0, 0."""
+
+    title: str
+    told: str
+    elements: tuple[str, ...]
+    width: float
+    height: float
+
+
+def _panel(report: Report, options: RenderOptions, prefix: str = "") -> _Panel:
     made = figure(report, options)
     width = max(made.layout.width, NARROWEST)
     header, top = _header(report, made.drawing, width)
@@ -33,23 +71,23 @@ def render(report: Report, options: RenderOptions) -> str:
         quoted, tall = _quotation(report, width)
         header, top = [*header, f'<g transform="translate(0 {_x(top)})">{"".join(quoted)}</g>'], top + tall
     notes, low = legend(made.drawing, width)
-    body = [
-        f'<g transform="translate({_x(MARGIN)} {_x(MARGIN)})">{"".join(header)}</g>',
-        f'<g transform="translate({_x(MARGIN + (width - made.layout.width) / 2)} {_x(MARGIN + top)})">',
-        *elements(made),
+    body = (
+        *header,
+        f'<g transform="translate({_x((width - made.layout.width) / 2)} {_x(top)})">',
+        *elements(made, prefix),
         "</g>",
-        f'<g transform="translate({_x(MARGIN)} {_x(MARGIN + top + made.layout.height + 20)})">{"".join(notes)}</g>',
-    ]
-    height = 2 * MARGIN + top + made.layout.height + (20 + low if low else 0)
-    return _document(made.drawing, body, width + 2 * MARGIN, height)
+        f'<g transform="translate(0 {_x(top + made.layout.height + 20)})">{"".join(notes)}</g>',
+    )
+    told = " ".join(line.text for lines in made.drawing.headlines for line in lines)
+    height = top + made.layout.height + (20 + low if low else 0)
+    return _Panel(made.drawing.title, told, body, width, height)
 
 
-def _document(drawing: Drawing, body: list[str], width: float, height: float) -> str:
+def _document(title: str, told: str, body: list[str], width: float, height: float) -> str:
     size = f'width="{_x(width)}" height="{_x(height)}" viewBox="0 0 {_x(width)} {_x(height)}"'
-    told = " ".join(line.text for lines in drawing.headlines for line in lines)
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="gd-title gd-desc">',
-        f'<title id="gd-title">graphdoctor: {escape(drawing.title)}</title>',
+        f'<title id="gd-title">graphdoctor: {escape(title)}</title>',
         f'<desc id="gd-desc">{escape(told)}</desc>',
         f"<style>\n{style()}</style>",
         shapes.rectangle(0, 0, width, height, 8, "card"),

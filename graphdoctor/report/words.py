@@ -100,7 +100,7 @@ def _group(path: str, leaves: Sequence[str], most: int = 12) -> str:
     listed = [clean(leaf, 80) for leaf in leaves[:most]]
     if len(leaves) > most:
         listed.append(f"{ELLIPSIS} {len(leaves) - most:,} more")
-    return path + "{" + ", ".join(listed) + "}"
+    return path + "{" + ", ".join(listed) + "}" if path else ", ".join(listed)
 
 
 def lost_sentence(report: Json, finding: Json) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx
 import pytest
 
-from graphdoctor.report.comparison import compare, text
+from graphdoctor.report.comparison import COMPARED, compare, text
 from graphdoctor.report.renderer import RENDERERS, RenderOptions, by_suffix
 from graphdoctor.report.words import clean
 from tests.report import fixtures
@@ -129,4 +130,7 @@ def test_comparisons() -> None:
     moved = fixtures.encoder_decoder()
     moved["findings"][0]["location"]["line"] = 20
     assert "moved: [unwired-state] from train.py:14 to train.py:20" in text(compare(broken, moved))
+    picture = ElementTree.fromstring(COMPARED["svg"](won))
+    ids = [element.get("id") for element in picture.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
     assert compare(broken, fixtures.gan()).to_json()["removed"] == [v["name"] for v in broken["variables"]]

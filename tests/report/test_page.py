@@ -212,3 +212,14 @@ def test_themes_and_keys(browser: Any, tmp_path: Path) -> None:
     seen.page.click("#rows tr >> nth=0")
     assert seen.page.locator("#inspector").is_visible()
     assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_with_several_losses_a_variable_tells_each_verdict(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.gan())
+    seen.page.fill("#search", "g_out/kernel")
+    seen.page.click("#rows tr[data-index] >> nth=0")
+    details = seen.page.locator("#details").inner_text()
+    assert "loss0 (train.py:33)\nlearns" in details
+    assert "loss1 (train.py:34)\nnever trained" in details
+    assert seen.trouble == []

@@ -94,6 +94,7 @@ def test_notebook_cells_are_named() -> None:
     [
         (["a/kernel", "a/bias"], "a/{kernel, bias}"),
         (["kernel"], "kernel"),
+        (["w_query", "w_key"], "w_query, w_key"),
         (["a/k", "b/k"], "a/k, b/k"),
         ([f"l{i}/k" for i in range(9)], "l0/k, l1/k, l2/k, l3/k, l4/k, l5/k, and 3 more"),
         ([f"l/{i}" for i in range(14)], "l/{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 2 more}"),

@@ -2,7 +2,7 @@
 (() => {
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
-const NAME = 0, LAYER = 1, TYPE = 2, SHAPE = 3, DTYPE = 4, VERDICT = 5, CAUSE = 6, FINDING = 7, EXPRESSION = 8, PLACE = 9, KIND = 10, STEPS = 11;
+const NAME = 0, LAYER = 1, TYPE = 2, SHAPE = 3, DTYPE = 4, VERDICT = 5, CAUSE = 6, FINDING = 7, EXPRESSION = 8, PLACE = 9, KIND = 10, STEPS = 11, BY_LOSS = 12;
 const byId = (id) => document.getElementById(id);
 const boxOf = new Map();
 for (const [id, box] of Object.entries(data.boxes)) for (const index of box.variables) if (!boxOf.has(index)) boxOf.set(index, id);
@@ -270,6 +270,12 @@ function openBox(id) {
     box.inside.length ? make("b", {}, "what it computes") : null, box.inside.length ? inside : null);
   light(way(id), id);
 }
+/* With one loss its verdict is the variable's. */
+function losses(entry) {
+  const verdicts = data.byLoss[entry[BY_LOSS]];
+  if (Object.keys(data.losses).length < 2) return [];
+  return verdicts.map(([loss, verdict]) => [data.losses[loss] || loss, tag(verdict)]);
+}
 function openVariable(index) {
   const entry = data.variables[index];
   const box = boxOf.get(index);
@@ -281,7 +287,7 @@ function openVariable(index) {
   const made = entry[PLACE] >= 0 ? make("span", {}, placeText(entry[PLACE]) + " ", make("code", {}, placeCode(entry[PLACE]))) : "";
   const title = { path: "its gradient's path, from the variable to the loss", cut: "how far it gets, and where it is cut" };
   open(make("h3", {}, make("code", {}, entry[NAME])), tag(entry[VERDICT]),
-    facts([["layer", [entry[LAYER], entry[TYPE]].filter(Boolean).join(" · ")], ["shape", `${entry[SHAPE]} ${entry[DTYPE]}`], ["cause", entry[CAUSE]], ["in the source", entry[EXPRESSION]], ["made at", made]]),
+    facts([["layer", [entry[LAYER], entry[TYPE]].filter(Boolean).join(" · ")], ["shape", `${entry[SHAPE]} ${entry[DTYPE]}`], ["cause", entry[CAUSE]], ["in the source", entry[EXPRESSION]], ["made at", made], ...losses(entry)]),
     entry[FINDING] ? make("p", {}, findingLink(entry[FINDING])) : null,
     box ? make("p", {}, make("button", { type: "button", onclick: () => goTo(box, true) }, "show in the drawing")) : null,
     entry[STEPS].length ? make("b", {}, title[entry[KIND]] || "ops") : null, entry[STEPS].length ? steps : null);
