@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graphdoctor import __version__, diagnosis
+from graphdoctor.report.renderer import CauseDocument
 from tests.support import ROOT, graphdoctor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,6 +35,16 @@ def test_readme_lists_the_causes_that_there_are() -> None:
     table = README.partition("| cause | what happened |")[2].partition("\n\n")[0]
     listed = re.findall(r"`([a-z-]+)`", "\n".join(row.split("|")[1] for row in table.splitlines()[2:]))
     assert sorted(listed) == sorted(entry.name for entry in diagnosis.catalogue())
+
+
+@pytest.mark.parametrize("entry", diagnosis.catalogue(), ids=lambda entry: str(entry.name))
+def test_every_cause_tells_its_story(entry: CauseDocument) -> None:
+    """What `graphdoctor explain` shows, and two scripts that Python can read."""
+    assert entry.summary
+    assert len(entry.explain.split()) >= 20
+    for script in (entry.bad, entry.good):
+        assert script.strip()
+        compile(script, entry.name, "exec")
 
 
 def test_readme_names_options_and_commands_that_there_are(tmp_path: Path) -> None:
