@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -194,9 +195,9 @@ def explain(cause: str) -> int:
     title = click.style(entry.name, bold=True)
     parts = [f"{title} ({entry.severity}): {entry.summary}", entry.explain.strip()]
     for name, code in (("broken", entry.bad), ("mended", entry.good)):
-        body = "\n".join(f"    {line}".rstrip() for line in code.strip("\n").splitlines())
-        parts.append(click.style(f"{name}:", bold=True) + f"\n\n{body}")
-    click.echo("\n\n".join(parts), color=colors_wanted())
+        if code.strip():
+            parts += [click.style(f"{name}:", bold=True), textwrap.indent(code.strip("\n"), "    ")]
+    click.echo("\n\n".join(filter(None, parts)), color=colors_wanted())
     return Exit.CLEAN
 
 

@@ -246,6 +246,23 @@ def test_help_lists_every_format(capsys: pytest.CaptureFixture[str]) -> None:
         assert name in out
 
 
+def test_render_does_not_import_tensorflow(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text(json.dumps(fixtures.encoder_decoder()))
+    code = (
+        "import sys; from graphdoctor.cli import main; status = main(sys.argv[1:]); "
+        "assert not {'tensorflow', 'keras'} & set(sys.modules); sys.exit(status)"
+    )
+    outputs = [
+        part for entry in RENDERERS.values() if entry.suffix for part in ("-o", f"report2{entry.suffix}")
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", code, "render", "report.json", *outputs],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert len(list(tmp_path.iterdir())) == 8
+
+
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_nothing_heavy_is_imported_for(option: str) -> None:
     code = (
