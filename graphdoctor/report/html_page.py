@@ -124,7 +124,10 @@ def _picture_style() -> str:
     for rule in style().splitlines():
         selectors, body = rule.split(" {", 1)
         kept = ", ".join(f"svg.picture {selector.strip()}" for selector in selectors.split(","))
-        rules.append(f"{kept} {{{re.sub('#[0-9a-f]{6}', _both_colors, body)}")
+        light = body.removesuffix("}").strip()
+        # The plain colours first: an older browser drops the others, and shapes without a colour are black.
+        both = re.sub("#[0-9a-f]{6}", _both_colors, light)
+        rules.append(f"{kept} {{ {light} {both if both != light else ''} }}")
     return "\n".join(rules) + "\n"
 
 

@@ -45,7 +45,7 @@ def drawings(chosen: st.DrawFn) -> fixtures.Json:
     return fixtures.report(findings=[finding], drawing={"boxes": boxes, "edges": edges})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(drawings(), st.integers(2, 45), st.sampled_from([None, 0, 1]))
 def test_every_box_is_shown_once_and_wires_go_forward(
     report: fixtures.Json, limit: int, depth: int | None
@@ -65,7 +65,7 @@ def test_every_box_is_shown_once_and_wires_go_forward(
             assert position[wire.source] < position[wire.target]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
 @given(drawings())
 def test_everything_can_be_laid_out_and_drawn(report: fixtures.Json) -> None:
     made = figure(report, RenderOptions())
