@@ -152,6 +152,7 @@ class _Child:
         self._known: tuple[Any, Any] | None = None
 
     def run(self) -> None:
+        sys.dont_write_bytecode = True  # importing the user's modules must leave no trace
         from graphdoctor.capture import hooks, stop
         from graphdoctor.capture.recorder import log
 
@@ -263,8 +264,11 @@ class _Child:
         return assembled, judged
 
     def finish(self, complete: bool) -> NoReturn:
+        from graphdoctor.capture.recorder import paused
+
         with self._lock:
-            Path(self.job["reached"]).touch()
+            with paused():
+                Path(self.job["reached"]).touch()
             try:
                 self.write(self._report(complete))
             except GraphDoctorError as error:
@@ -312,10 +316,13 @@ class _Child:
         return report
 
     def write(self, report: dict[str, Any]) -> None:
+        from graphdoctor.capture.recorder import paused
+
         answer = Path(self.job["answer"])
         partial = answer.with_suffix(".part")
-        partial.write_text(json.dumps(report))
-        partial.replace(answer)
+        with paused():  # the guard lets nobody else write here
+            partial.write_text(json.dumps(report))
+            partial.replace(answer)
 
     def leave(self) -> NoReturn:
         sys.stdout.flush()

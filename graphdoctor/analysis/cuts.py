@@ -215,7 +215,31 @@ class CutFinder:
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        return self._sorted(cuts, passed)
+        return self._sorted(self._closest(cuts, passed), passed)
+
+    def _closest(self, cuts: list[Cut], passed: set[int]) -> list[Cut]:
+        """Where all ways go through one cut further on, that one is to blame, not the ops that cut some of them before."""
+        for cut in reversed(sorted(cuts, key=lambda c: c.op or 0)):
+            others = [c for c in cuts if c is not cut and c.op is not None and c.op != cut.op]
+            if cut.op is None or not others or cut.kind in ("state", "unknown"):
+                continue
+            if all(not self._avoids(other.op, cut.op) for other in others if other.op is not None):
+                return [c for c in cuts if c.op == cut.op]
+        return cuts
+
+    def _avoids(self, start: int, cut: int) -> bool:
+        """Whether data from an op reaches a loss without passing the cut."""
+        targets = {t for r in self.judged.losses for t, _ in r.targets}
+        stack, seen = [start], {start, cut}
+        while stack:
+            op = stack.pop()
+            if op in targets:
+                return True
+            for consumer, _ in self.step.consumers[op]:
+                if consumer not in seen and self.leads(consumer) and self.step.roles[consumer] != CALL:
+                    seen.add(consumer)
+                    stack.append(consumer)
+        return False
 
     def _sorted(self, cuts: list[Cut], passed: set[int]) -> list[Cut]:
         """In order of the data; an op that was passed after all (another way in) does not cut."""

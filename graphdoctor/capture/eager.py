@@ -68,6 +68,7 @@ def install() -> None:
         _answer(cls, name, kind)
     _install_variables()
     _install_data()
+    _install_early_exits(ops)
 
 
 def _answer(cls: Any, name: str, kind: str) -> None:
@@ -142,6 +143,21 @@ def left(kind: str, tensor: Any, fatal: bool = False) -> None:
     """Remember that a value left TensorFlow here."""
     at = position(log.step_graph) if log.step_graph is not None else 0
     log.exits.append(SeenExit(kind, tensor, user_site(), log.tick(), fatal, at))
+
+
+def _install_early_exits(module: Any) -> None:
+    """Lines that take eager values before the first tape starts take them again in the loop's next turn."""
+
+    def taken(original: Any, tensor: Any, *args: Any, **kwargs: Any) -> Any:
+        if log.step_graph is None:
+            site = user_site()
+            if site is not None:
+                log.early_exits.add(site)
+        return original(tensor, *args, **kwargs)
+
+    for name in ("numpy", "__array__", "__float__", "__int__"):
+        if name in vars(module._EagerTensorBase):
+            wrap(module._EagerTensorBase, name, taken)
 
 
 def _install_variables() -> None:

@@ -51,7 +51,7 @@ class CapturedEvidence:
     def left(self) -> dict[int, list[Left]]:
         found: dict[int, list[Left]] = {}
         for op, events in self.assembled.left_ops().items():
-            found[op] = [Left(e.kind, located(e.site), e.position) for e in events]
+            found[op] = [Left(e.kind, located(e.site), e.position, e.site in log.early_exits) for e in events]
         return found
 
     def read_outside(self, variable: int) -> Location | None:

@@ -60,6 +60,10 @@ def base_name(seen: SeenVariable) -> str:
 
 def is_trainable(seen: SeenVariable) -> bool:
     """Whether the script expects a variable to train (tf_keras freezes the layer, not its variables)."""
+    from tensorflow.python.eager import backprop_util
+
+    if seen.keras is None and not backprop_util.IsTrainable(seen.variable):
+        return False  # a counter
     if seen.keras is not None:
         return bool(seen.keras.trainable)
     if not seen.variable.trainable:

@@ -139,6 +139,7 @@ class Log:
         self.repeats: list[int] = []
         self.step_end = 0  # when the first step was complete
         self.applies = 0
+        self.early_exits: set[Site] = set()  # lines that took eager values before the step
         self.state_failure: SeenCall | None = None
         self.verify = False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import Any
 
-from graphdoctor.capture import eager
+from graphdoctor.capture import eager, guard
 from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
@@ -293,6 +293,7 @@ def _record(
         verified=verified,
     )
     log.requests.append(request)
+    guard.arm()
 
 
 def request_key(site: Site | None) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
-from graphdoctor.diagnosis.evidence import Evidence, Recurrent
+from graphdoctor.diagnosis.evidence import Evidence, Left, Recurrent
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.source import Location
 
@@ -134,17 +134,19 @@ class Blamer:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
         events = [e for op in cut.flow for e in self.left.get(op, ()) if e.kind != "iter"]
         for event in sorted(events, key=lambda e: e.position):
-            if self._constant_since(event.position, event.kind):
+            if self._constant_since(event):
                 return Blame("python-roundtrip", event.location, ("python-roundtrip", event.location), cut)
         return None
 
-    def _constant_since(self, position: int, kind: str) -> bool:
+    def _constant_since(self, event: Left) -> bool:
         """Whether the loss that was asked for next reads a constant that was made after the value had left."""
-        step = self.step
+        step, position = self.step, event.position
         following = [r for r in self.judged.losses if self.finder.horizon[r.index] >= position]
         request = min(following, key=lambda r: self.finder.horizon[r.index], default=None)
         if request is None:
             return False
+        if request.spans and position < request.spans[0][0] and not event.early:
+            return False  # taken after the last step, not for the next one
         if request.detached:
             return True
         for op in self.finder.made_from(request):

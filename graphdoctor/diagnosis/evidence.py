@@ -12,11 +12,15 @@ from graphdoctor.source import Location
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A value that left TensorFlow for Python, at a line; `position`: how many ops the step had then."""
+    """A value that left TensorFlow for Python, at a line; `position`: how many ops the step had then.
+
+    early: the line also ran before the first tape started, so that it stands before the tape in the loop.
+    """
 
     kind: str
     location: Location | None
     position: int
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
