@@ -50,11 +50,16 @@ class Assembled:
         return [r for r in roots if id(r) not in inner]
 
     def _add_hidden_roots(self, roots: list[Any]) -> None:
-        """A body that TensorFlow keeps elsewhere (a dataset's reduce function) is laid out on its own."""
-        for request in requests_in(roots):
-            home = request.spans[0].graph if request.spans else request.graph
-            if id(home) not in self.flat.frames_of:
-                self.flat.add_root(home, False)
+        """A body that TensorFlow keeps elsewhere (a dataset's reduce function) is laid out on its own.
+
+        Not so a first trace that TensorFlow threw away because it created variables: its requests come again.
+        """
+        requests = requests_in(roots)
+        placed = {r.key for r in requests if id(_home(r)) in self.flat.frames_of}
+        for request in reversed(requests):
+            if request.key not in placed:
+                placed.add(request.key)
+                self.flat.add_root(_home(request), False)
 
     # -- tensors ---------------------------------------------------------------------------------------------------
 
@@ -89,7 +94,7 @@ class Assembled:
 
     def _add_requests(self, roots: list[Any]) -> None:
         for seen in _latest(requests_in(roots)):
-            home = seen.spans[0].graph if seen.spans else seen.graph
+            home = _home(seen)
             frames = self.flat.frames_of.get(id(home), [])
             for frame in frames[:1]:
                 self.seen_requests.append(seen)
@@ -236,6 +241,11 @@ class Assembled:
             if ref is not None:
                 found.setdefault(ref[0], []).append(event)
         return found
+
+
+def _home(request: SeenRequest) -> Any:
+    """The graph in which a request's tape started."""
+    return request.spans[0].graph if request.spans else request.graph
 
 
 def _read_variable(step: StepGraph, applications: Any, ref: Ref) -> int | None:

@@ -42,16 +42,31 @@ def _watch_distributed() -> None:
 
 
 def install_keras(core: Any) -> None:
-    """Hook for `keras.src.backend.tensorflow.core`: link each Keras variable with its tf.Variable."""
-    original = core.Variable._initialize
+    """Hook for `keras.src.backend.tensorflow.core`: link each Keras variable with its tf.Variable.
+
+    While Keras builds a model symbolically its variables get their values later, from a frame that is none of their
+    layer's: so their owner is looked up when the Keras variable itself is made.
+    """
+    original, construct = core.Variable._initialize, core.Variable.__init__
+    births: dict[int, tuple[Any, bool, bool, Site | None]] = {}
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        if active():
+            sites = stack_sites()
+            births[id(self)] = (*_owner(), sites[-1] if sites else None)
+        construct(self, *args, **kwargs)
 
     def initialize(self: Any, value: Any) -> Any:
         result = original(self, value)
         seen = find(self._value)
         if seen is not None:
             seen.keras = self
+            birth = births.pop(id(self), None)
+            if birth is not None:
+                seen.owner, seen.in_owner, seen.library, seen.site = birth
         return result
 
+    replace(core.Variable, "__init__", init)
     replace(core.Variable, "_initialize", initialize)
 
 

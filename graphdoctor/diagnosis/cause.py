@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.analysis.verdicts import ZERO, Judged
 from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.graph.model import Variable
@@ -29,17 +29,45 @@ class Case:
         return "" if cut is None or cut.op is None else self.judged.step.types[cut.op]
 
     @property
+    def asked(self) -> bool:
+        """Whether any loss asks for a gradient of these variables: if none does, they are not meant to train by it."""
+        sources = {source.variable for request in self.judged.losses for source in request.sources}
+        return any(v.index in sources for v in self.variables)
+
+    @property
+    def answer(self) -> str:
+        """What TensorFlow answers for the variables: `None`, or zeros, which no warning looks for."""
+        zero = any(self.judged.verdict[v.index] == ZERO for v in self.variables)
+        return "zeros and prints no warning" if zero else "None"
+
+    @property
     def many(self) -> str:
-        """`it` or `them`."""
-        return "it" if len(self.variables) == 1 else "them"
+        """`it` or `them`, to agree with `whose`."""
+        return self.verb("it", "them")
+
+    def verb(self, one: str, several: str) -> str:
+        """The form that agrees with `whose`: "dense is", "dense and dense_1 are"."""
+        return one if len(self._names()) == 1 else several
 
     def whose(self) -> str:
         """The layers that the variables belong to, or their names, in few words."""
-        layers = list(dict.fromkeys(v.layer for v in self.variables if v.layer))
-        names = layers if layers and all(v.layer for v in self.variables) else [v.name for v in self.variables]
+        names = self._names()
         if len(names) <= 2:
             return " and ".join(names)
         return f"{names[0]}, {names[1]} and {len(names) - 2} more"
+
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(self._name(v) for v in self.variables))
+
+    def _name(self, variable: Variable) -> str:
+        """The layer, where all that it trains is concerned; else the variable, by the user's words if it has no name."""
+        if variable.layer and variable.layer_key is not None:
+            own = [v for v in self.judged.step.variables if v.layer_key == variable.layer_key and v.trainable]
+            concerned = {v.index for v in self.variables}
+            if all(v.index in concerned for v in own):
+                return variable.layer
+        unnamed = variable.name.partition(" #")[0] == "Variable"
+        return (self.evidence.expression(variable.index) if unnamed else None) or variable.name
 
 
 @dataclass(slots=True)

@@ -9,7 +9,9 @@ from graphdoctor.analysis.repair import restored_by_wiring
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
+from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
@@ -18,7 +20,6 @@ _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     """Fill in losses, variables, findings, summary and notes."""
-    step = judged.step
     blamer = Blamer(judged, evidence)
     groups: dict[tuple[object, ...], tuple[Blame, list[Variable]]] = {}
     undecided = []
@@ -41,7 +42,16 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
     report["notes"] = _notes(judged, undecided)
-    del step
+    blames = [blame for blame, _ in ordered]
+    report["states"] = StateDoctor(blamer, blames).table()
+    numbered = [(f"F{n}", blame, [v.index for v in variables]) for n, (blame, variables) in enumerate(ordered, 1)]
+    report["drawing"] = Drawer(blamer, numbered, {f["id"]: _argument(f["suggestion"]) for f in findings}).draw()
+
+
+def _argument(suggestion: str | None) -> str:
+    """The keyword argument that a suggested call adds: what the missing wire is called in the drawing."""
+    found = suggestion[suggestion.index("initial_state=") :] if suggestion and "initial_state=" in suggestion else ""
+    return found.removesuffix(")") or "initial_state"
 
 
 def _shown(judged: Judged) -> list[Variable]:

@@ -1,21 +1,84 @@
-"""every path is multiplied by zero, or passes an op whose gradient is always zero."""
+"""Every path is multiplied by zero, or passes an op whose gradient is always zero."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.words import op_name
+
+EXPLAIN = """\
+`tf.sign` is flat on both sides of zero, so its slope is zero wherever it is asked for. The same
+holds for `x * 0.0` (a loss weight that was switched off), for `x - x`, and for `clip_by_value` with
+equal bounds. The gradient exists, and it is zero for ever: whatever stands before never moves.
+TensorFlow has computed a gradient and sees nothing odd in it: it prints nothing, and the loss stays
+where it is. (A gate that is only zero at first, or a dead ReLU, is another matter and no finding.)
+Use a function with a slope: a hinge or tanh in place of sign, a weight above zero.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+scorer = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="score")])
+optimizer = tf.keras.optimizers.SGD(0.1)
+data = tf.random.normal([32, 4])
+labels = tf.sign(tf.reduce_sum(data, axis=1, keepdims=True))
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        wrong = 1.0 - y * tf.sign(scorer(x))  # <- flat on both sides of zero
+        loss = tf.reduce_mean(wrong)
+    gradients = tape.gradient(loss, scorer.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, scorer.trainable_variables))
+    return loss
+
+
+for _ in range(3):
+    print(float(train_step(data, labels)))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+scorer = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="score")])
+optimizer = tf.keras.optimizers.SGD(0.1)
+data = tf.random.normal([32, 4])
+labels = tf.sign(tf.reduce_sum(data, axis=1, keepdims=True))
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        wrong = tf.nn.relu(1.0 - y * scorer(x))  # the hinge loss has a slope
+        loss = tf.reduce_mean(wrong)
+    gradients = tape.gradient(loss, scorer.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, scorer.trainable_variables))
+    return loss
+
+
+for _ in range(3):
+    print(float(train_step(data, labels)))
+"""
 
 
 @register
 class ConstantZero(Cause):
-    """every path is multiplied by zero, or passes an op whose gradient is always zero."""
+    """Every path is multiplied by zero, or passes an op whose gradient is always zero."""
 
-    doc = CauseDoc("constant-zero", "error", "every path is multiplied by zero, or passes an op whose gradient is always zero")
+    doc = CauseDoc(
+        "constant-zero",
+        "error",
+        "every path is multiplied by zero, or passes an op whose gradient is always zero",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
+        flat = f"the gradient of {op_name(case)} is zero whatever the weights are"
         return Told(
             title=f"the gradient of {case.whose()} is zero for ever",
-            message=f"{case.op_type or 'the op'} here passes a gradient that is zero whatever the weights are; TensorFlow prints no warning",
-            label=f"its gradient is always zero",
-            help=f"use an op with a gradient here",
-            made=None,
+            message=f"{flat}, so {case.whose()} never {case.verb('changes', 'change')}; TensorFlow prints no warning",
+            label="its gradient is always zero",
+            help="use an op that has a slope here, or a factor other than zero",
         )

@@ -1,21 +1,85 @@
-"""what is computed from a variable is thrown away before the loss."""
+"""What is computed from a variable is thrown away before the loss."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+The variable is read and something is computed from it, but the result goes nowhere: a name that is
+not read again, an output that no loss looks at. No path leads from the loss back to the variable, so
+its gradient is None. Python does not mind a name that is never read; Keras prints, once,
+
+    UserWarning: Gradients do not exist for variables ['classifier/gate/kernel', 'classifier/gate/bias'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+which names the variables, not the line. (A sub-model that is called for an output that you do not
+need, as a BERT pooler, looks the same. Freeze it, or leave it out.) Use the result, or delete it.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+
+class Classifier(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="classifier")
+        self.hidden = tf.keras.layers.Dense(8, activation="relu", name="hidden")
+        self.gate = tf.keras.layers.Dense(8, activation="sigmoid", name="gate")
+        self.head = tf.keras.layers.Dense(1, name="head")
+
+    def call(self, x):
+        hidden = self.hidden(x)
+        gated = hidden * self.gate(x)  # <- computed, then forgotten
+        return self.head(hidden)
+
+
+data = tf.random.normal([32, 4])
+model = Classifier()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+
+class Classifier(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="classifier")
+        self.hidden = tf.keras.layers.Dense(8, activation="relu", name="hidden")
+        self.gate = tf.keras.layers.Dense(8, activation="sigmoid", name="gate")
+        self.head = tf.keras.layers.Dense(1, name="head")
+
+    def call(self, x):
+        hidden = self.hidden(x)
+        gated = hidden * self.gate(x)
+        return self.head(gated)
+
+
+data = tf.random.normal([32, 4])
+model = Classifier()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
 
 @register
 class DroppedOutput(Cause):
-    """what is computed from a variable is thrown away before the loss."""
+    """What is computed from a variable is thrown away before the loss."""
 
-    doc = CauseDoc("dropped-output", "warning", "what is computed from a variable is thrown away before the loss")
+    doc = CauseDoc(
+        "dropped-output",
+        "warning",
+        "what is computed from a variable is thrown away before the loss",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title=f"what {case.whose()} computes never reaches the loss",
-            message=f"the result of this line is not used by any loss, so {case.whose()} gets no gradient",
-            label=f"this result is dropped",
-            help=f"use the result in the loss; if it is meant to be unused, freeze the layer or leave it out",
-            made=None,
+            title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
+            message=f"no loss uses the result of this line, so {case.whose()} {case.verb('gets', 'get')} no gradient",
+            label="this result is dropped",
+            help="use the result in the loss; if it is not meant to be used, freeze the layer or leave it out",
         )

@@ -1,21 +1,90 @@
-"""an output of a nested function, loop or branch is dropped."""
+"""An output of a nested function, loop or branch is dropped."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+A nested `tf.function`, a `tf.while_loop` or a `tf.cond` is one op with several outputs. When you use
+some of its outputs only, TensorFlow starts the gradient of the others from zeros and runs the whole
+op backwards: the answer for what only the dropped output reads is a tensor of zeros, not None.
+Keras' warning looks for None alone, so TensorFlow prints nothing, and the variable never moves.
+(In eager mode, a loop or branch that Python itself runs answers None.)
+Use the output in the loss, or do not compute it.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+mean_kernel = tf.Variable(tf.random.normal([4, 1]), name="mean_kernel")
+spread_kernel = tf.Variable(tf.random.normal([4, 1]), name="spread_kernel")
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def predict(x):
+    return x @ mean_kernel, tf.nn.softplus(x @ spread_kernel)
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        mean, spread = predict(x)  # <- spread is not read again
+        loss = tf.reduce_mean((mean - y) ** 2)
+    gradients = tape.gradient(loss, [mean_kernel, spread_kernel])
+    optimizer.apply_gradients(zip(gradients, [mean_kernel, spread_kernel]))
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+mean_kernel = tf.Variable(tf.random.normal([4, 1]), name="mean_kernel")
+spread_kernel = tf.Variable(tf.random.normal([4, 1]), name="spread_kernel")
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def predict(x):
+    return x @ mean_kernel, tf.nn.softplus(x @ spread_kernel)
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        mean, spread = predict(x)
+        loss = tf.reduce_mean(((mean - y) / (spread + 0.1)) ** 2 + 2 * tf.math.log(spread + 0.1))
+    gradients = tape.gradient(loss, [mean_kernel, spread_kernel])
+    optimizer.apply_gradients(zip(gradients, [mean_kernel, spread_kernel]))
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
 
 @register
 class HiddenDrop(Cause):
-    """an output of a nested function, loop or branch is dropped."""
+    """An output of a nested function, loop or branch is dropped."""
 
-    doc = CauseDoc("hidden-drop", "error", "an output of a nested function, loop or branch is dropped")
+    doc = CauseDoc(
+        "hidden-drop",
+        "error",
+        "an output of a nested function, loop or branch is dropped",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"an output of this call is dropped, and {case.whose()} with it",
-            message=f"the call computes from {case.whose()}, but that output is not used; TensorFlow answers zeros and prints no warning",
-            label=f"one of its outputs is never used",
-            help=f"use the output in the loss, or do not compute it",
-            made=None,
+            message=f"the call computes from {case.whose()}, but that output is never used: TensorFlow answers {case.answer}",
+            label="one of its outputs is never used",
+            help="use that output in the loss, or do not compute it",
         )

@@ -1,21 +1,87 @@
-"""only an element that does not depend on the variable is picked."""
+"""Only an element that does not depend on the variable is picked."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+Several results are put together (a stack, a concat, a list, a TensorArray), and one of them is
+picked: the others do not count. Their gradient is not None, for there is a path through the stack;
+but each element of it that was not picked gets a zero.
+Inside a `tf.function` TensorFlow answers zeros and prints nothing. (A TensorArray's element that is
+not read answers None in eager mode.) The usual reasons are an index that was meant to run,
+`[0]` left over from a test, or a slice that keeps the forward half of a Bidirectional layer.
+Read all the elements that should train: their mean, a weighted sum, or the whole tensor.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+heads = [tf.keras.layers.Dense(1, name=f"head_{n}") for n in range(2)]
+for head in heads:
+    head.build([None, 4])
+weights = [weight for head in heads for weight in head.trainable_variables]
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        votes = tf.stack([head(x) for head in heads])
+        vote = votes[0]  # <- only the first head
+        loss = tf.reduce_mean((vote - y) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+heads = [tf.keras.layers.Dense(1, name=f"head_{n}") for n in range(2)]
+for head in heads:
+    head.build([None, 4])
+weights = [weight for head in heads for weight in head.trainable_variables]
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        votes = tf.stack([head(x) for head in heads])
+        vote = tf.reduce_mean(votes, axis=0)
+        loss = tf.reduce_mean((vote - y) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
 
 @register
 class IndexMiss(Cause):
-    """only an element that does not depend on the variable is picked."""
+    """Only an element that does not depend on the variable is picked."""
 
-    doc = CauseDoc("index-miss", "error", "only an element that does not depend on the variable is picked")
+    doc = CauseDoc(
+        "index-miss",
+        "error",
+        "only an element that does not depend on the variable is picked",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"this pick leaves {case.whose()} out",
-            message=f"only an element that does not depend on {case.whose()} is read here; TensorFlow answers zeros and prints no warning",
-            label=f"reads another element",
-            help=f"read all elements that should train, for instance their mean",
-            made=None,
+            message=f"only elements that do not depend on {case.whose()} are read here: TensorFlow answers {case.answer}",
+            label="reads another element",
+            help="read all elements that should train, for instance their mean",
         )

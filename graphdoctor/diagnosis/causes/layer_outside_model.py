@@ -1,21 +1,67 @@
-"""a layer that was called, but that the trained model does not contain."""
+"""A layer was called, but the trained model does not contain it."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+`tf.keras.Model(inputs, outputs)` walks back from the outputs and keeps the layers it meets. A layer
+that was called on the way, but leads to no output, is not met: it is in no `model.layers`, in no
+`model.trainable_variables` and in no `model.summary()`.
+Keras asks for no gradient of it, so it prints nothing. Mostly one name was taken for another: the
+next layer was given the tensor from before.
+Feed the layer's output to the layer that should read it, or make it an output of the model.
+"""
+
+BAD = """\
+import numpy as np
+import tensorflow as tf
+
+inputs = tf.keras.Input([4])
+first = tf.keras.layers.Dense(8, activation="relu", name="first")(inputs)
+second = tf.keras.layers.Dense(8, activation="relu", name="second")(first)  # <- nobody reads this
+outputs = tf.keras.layers.Dense(1, name="head")(first)
+
+model = tf.keras.Model(inputs, outputs)
+model.compile(optimizer="sgd", loss="mse")
+data = np.random.normal(size=[32, 4]).astype("float32")
+model.fit(data, data.sum(axis=1), epochs=1, verbose=0)
+"""
+
+GOOD = """\
+import numpy as np
+import tensorflow as tf
+
+inputs = tf.keras.Input([4])
+first = tf.keras.layers.Dense(8, activation="relu", name="first")(inputs)
+second = tf.keras.layers.Dense(8, activation="relu", name="second")(first)
+outputs = tf.keras.layers.Dense(1, name="head")(second)
+
+model = tf.keras.Model(inputs, outputs)
+model.compile(optimizer="sgd", loss="mse")
+data = np.random.normal(size=[32, 4]).astype("float32")
+model.fit(data, data.sum(axis=1), epochs=1, verbose=0)
+"""
+
 
 @register
 class LayerOutsideModel(Cause):
-    """a layer that was called, but that the trained model does not contain."""
+    """A layer was called, but the trained model does not contain it."""
 
-    doc = CauseDoc("layer-outside-model", "error", "a layer that was called, but that the trained model does not contain")
+    doc = CauseDoc(
+        "layer-outside-model",
+        "error",
+        "a layer was called, but the trained model does not contain it",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
+        them = case.verb("leaves it out", "leaves them out")
         return Told(
-            title=f"{case.whose()} is not part of the model",
-            message=f"{case.whose()} is called here, but no output of the trained model depends on it: Keras leaves it out silently",
-            label=f"its output leads to no output of the model",
-            help=f"feed its output to the layer that should read it",
-            made=None,
+            title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
+            message=f"{case.whose()} {case.verb('leads', 'lead')} to no output of the trained model: Keras {them} silently",
+            label="leads to no output of the model",
+            help="feed this output to the layer that should read it",
         )

@@ -1,21 +1,82 @@
-"""another variable gets this one's gradient."""
+"""The gradient that is applied to a variable is another one's."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+`apply_gradients` takes pairs, and `zip` makes them by position. When the gradients come in the order
+of one list and the variables in the order of another, each variable moves by a gradient that is not
+its own. Where the shapes happen to fit, nothing can notice: TensorFlow prints nothing, the loss
+moves about, and the model does not learn what it should. (Where they do not fit, it raises.)
+Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
+`trainable_variables` read again after a layer was built.
+Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+left = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="left")])
+right = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="right")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((left(x) * right(x) - y) ** 2)
+    weights = left.trainable_variables + right.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    swapped = right.trainable_variables + left.trainable_variables
+    optimizer.apply_gradients(zip(gradients, swapped))  # <- another order than above
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+left = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="left")])
+right = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1, name="right")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((left(x) * right(x) - y) ** 2)
+    weights = left.trainable_variables + right.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data, data[:, :1])))
+"""
+
 
 @register
 class Misapplied(Cause):
-    """another variable gets this one's gradient."""
+    """The gradient that is applied to a variable is another one's."""
 
-    doc = CauseDoc("misapplied", "error", "another variable gets this one's gradient")
+    doc = CauseDoc(
+        "misapplied",
+        "error",
+        "the gradient that is applied to a variable is another one's",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"the gradients of {case.whose()} go to other variables",
-            message=f"gradients and variables are paired in different orders here: each gets the gradient of another",
-            label=f"another variable's gradient is applied here",
-            help=f"zip the gradients with the very list that was given to tape.gradient",
-            made=None,
+            message="gradients and variables are paired in different orders here: a variable gets another one's gradient",
+            label="applied to other variables than they belong to",
+            help="zip the gradients with the very list that was given to tape.gradient",
         )

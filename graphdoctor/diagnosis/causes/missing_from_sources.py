@@ -1,21 +1,81 @@
-"""a variable in no list of sources."""
+"""The loss depends on a variable that is in no list of sources."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+`tape.gradient(loss, sources)` answers for the sources and for nothing else. A network that helps to
+compute the loss, but is not in the list, stays as it was initialised, while the rest learns to live
+with it: the loss falls all the same.
+TensorFlow cannot know that you wanted more, so it prints nothing. The usual reasons: only one of two
+networks' `trainable_variables`, a layer made after the list, a variable beside the model (a
+temperature, a scale), or a list that was read before the model was built.
+Add the variables to the list; if they are meant to stay, say so with `trainable = False`.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((decoder(encoder(x)) - x) ** 2)
+    weights = decoder.trainable_variables
+    gradients = tape.gradient(loss, weights)  # <- the encoder's are not asked for
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data)))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((decoder(encoder(x)) - x) ** 2)
+    weights = encoder.trainable_variables + decoder.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data)))
+"""
+
 
 @register
 class MissingFromSources(Cause):
-    """a variable in no list of sources."""
+    """The loss depends on a variable that is in no list of sources."""
 
-    doc = CauseDoc("missing-from-sources", "error", "a variable in no list of sources")
+    doc = CauseDoc(
+        "missing-from-sources",
+        "error",
+        "the loss depends on a variable that is in no list of sources",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title=f"{case.whose()} is missing from the list of variables",
+            title=f"{case.whose()} {case.verb('is', 'are')} missing from the list of variables",
             message=f"the loss depends on {case.whose()}, but no gradient is asked for {case.many}",
-            label=f"not in this list",
-            help=f"add its trainable_variables to the list, or freeze it with trainable = False",
-            made=None,
+            label=f"{case.verb('is', 'are')} not in this list",
+            help=f"add {case.verb('its', 'their')} variables to the list, or freeze {case.many} with trainable = False",
         )

@@ -1,21 +1,81 @@
-"""every path passes an op without a gradient."""
+"""Every path passes an op without a gradient."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.words import op_name
+
+EXPLAIN = """\
+Some ops have no slope: `argmax`, `argsort`, `round`, `floor`, comparisons, `one_hot`, the index of a
+gather. TensorFlow registers no gradient for them and answers None for all that comes before, in the
+middle of a model as well. Keras prints
+
+    UserWarning: Gradients do not exist for variables ['mixture/gate/kernel', 'mixture/gate/bias'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+or, where all paths pass such an op, `ValueError: No gradients provided for any variable.` Neither
+names the op. A few ops (`unique`, `bincount`) have nothing registered at all and raise LookupError.
+Use something with a slope: `softmax` in place of `argmax` with `one_hot`, a sigmoid in place of a
+comparison; or let the gradient past the rounding: `x + tf.stop_gradient(tf.round(x) - x)`.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+
+class Mixture(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="mixture")
+        self.gate = tf.keras.layers.Dense(3, name="gate")
+        self.experts = tf.keras.layers.Dense(3, name="experts")
+
+    def call(self, x):
+        chosen = tf.argmax(self.gate(x), axis=-1)  # <- an index has no slope
+        share = tf.one_hot(chosen, 3)
+        return tf.reduce_sum(share * self.experts(x), axis=-1)
+
+
+data = tf.random.normal([32, 4])
+model = Mixture()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+
+class Mixture(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="mixture")
+        self.gate = tf.keras.layers.Dense(3, name="gate")
+        self.experts = tf.keras.layers.Dense(3, name="experts")
+
+    def call(self, x):
+        share = tf.nn.softmax(self.gate(x), axis=-1)
+        return tf.reduce_sum(share * self.experts(x), axis=-1)
+
+
+data = tf.random.normal([32, 4])
+model = Mixture()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
 
 
 @register
 class NonDifferentiableOp(Cause):
-    """every path passes an op without a gradient."""
+    """Every path passes an op without a gradient."""
 
-    doc = CauseDoc("non-differentiable-op", "error", "every path passes an op without a gradient")
+    doc = CauseDoc(
+        "non-differentiable-op", "error", "every path passes an op without a gradient", EXPLAIN, BAD, GOOD
+    )
 
     def tell(self, case: Case) -> Told:
+        op = op_name(case)
         return Told(
-            title=f"no gradient passes {case.op_type} here",
-            message=f"{case.op_type} has no gradient, and every path from the loss to {case.whose()} passes it",
-            label=f"has no gradient",
-            help=f"use a differentiable stand-in (softmax for argmax, a straight-through estimator for round)",
-            made=None,
+            title=f"no gradient passes {op} here",
+            message=f"{op} passes no gradient on, and every path from {case.whose()} to the loss goes through it",
+            label="no gradient passes here",
+            help="use a differentiable stand-in (softmax for argmax, a straight-through estimator for round)",
         )

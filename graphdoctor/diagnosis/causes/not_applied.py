@@ -1,21 +1,75 @@
-"""a gradient that is computed and never applied."""
+"""A gradient is computed and never applied."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+`tape.gradient` computes and changes nothing. A variable learns when its gradient reaches an
+optimizer (or an `assign_sub`), and here it does not: a second optimizer that is never called, a list
+of gradients that is overwritten by the next, a `zip` that stops at the shorter of its two lists.
+To TensorFlow a gradient that nobody uses is a tensor like any other, so it prints nothing; in a
+`tf.function` it is not even computed.
+Hand the gradients to `apply_gradients`, together with their variables.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = tf.reduce_mean((decoder(encoder(x)) - x) ** 2)
+    for_encoder = tape.gradient(loss, encoder.trainable_variables)  # <- goes nowhere
+    for_decoder = tape.gradient(loss, decoder.trainable_variables)
+    optimizer.apply_gradients(zip(for_decoder, decoder.trainable_variables))
+    return loss
+
+
+print(float(train_step(data)))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+
+@tf.function
+def train_step(x):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = tf.reduce_mean((decoder(encoder(x)) - x) ** 2)
+    for_encoder = tape.gradient(loss, encoder.trainable_variables)
+    for_decoder = tape.gradient(loss, decoder.trainable_variables)
+    gradients = for_encoder + for_decoder
+    weights = encoder.trainable_variables + decoder.trainable_variables
+    optimizer.apply_gradients(zip(gradients, weights))
+    return loss
+
+
+print(float(train_step(data)))
+"""
+
 
 @register
 class NotApplied(Cause):
-    """a gradient that is computed and never applied."""
+    """A gradient is computed and never applied."""
 
-    doc = CauseDoc("not-applied", "error", "a gradient that is computed and never applied")
+    doc = CauseDoc("not-applied", "error", "a gradient is computed and never applied", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"the gradients of {case.whose()} are never applied",
-            message=f"gradients are computed here for {case.whose()}, but no optimizer applies them",
-            label=f"computed here, then dropped",
-            help=f"hand them to apply_gradients together with their variables",
-            made=None,
+            message=f"gradients are computed here for {case.whose()}, but nothing applies them",
+            label="computed here, never applied",
+            help="hand them to apply_gradients together with their variables",
         )

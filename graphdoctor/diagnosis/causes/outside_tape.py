@@ -1,21 +1,83 @@
-"""the path is differentiable, but the tape did not record it."""
+"""The path is differentiable, but the tape did not record it."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+A tape knows what was computed between its `with` and the end of the block. What was computed before
+(or after, or under another tape) is a constant to it: the gradient comes back as far as that tensor,
+and no further. Keras prints
+
+    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+and says nothing about the tape. Move the line into the block; compute the loss there as well.
+(For a target network or a teacher this is as it should be: in no list of variables, it is told as
+information only.)
+"""
+
+BAD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+weights = encoder.trainable_variables + decoder.trainable_variables
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+for _ in range(3):
+    code = encoder(data)  # <- the tape has not started
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((decoder(code) - data) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    print(float(loss))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+weights = encoder.trainable_variables + decoder.trainable_variables
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+for _ in range(3):
+    with tf.GradientTape() as tape:
+        code = encoder(data)
+        loss = tf.reduce_mean((decoder(code) - data) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    print(float(loss))
+"""
+
 
 @register
 class OutsideTape(Cause):
-    """the path is differentiable, but the tape did not record it."""
+    """The path is differentiable, but the tape did not record it."""
 
-    doc = CauseDoc("outside-tape", "error", "the path is differentiable, but the tape did not record it")
+    doc = CauseDoc(
+        "outside-tape",
+        "error",
+        "the path is differentiable, but the tape did not record it",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
+        if not case.asked:
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} used outside of the tape only",
+                message=f"no gradient of {case.whose()} is asked for: as it should be where {case.many} must not train",
+                label="the tape does not record this",
+                severity="info",
+            )
         return Told(
-            title=f"this is computed outside of the tape",
-            message=f"the tape did not see this line, so no gradient comes back through it to {case.whose()}",
-            label=f"the tape does not record this",
-            help=f"move this line into the with tf.GradientTape() block",
-            made=None,
+            title="this is computed outside of the tape",
+            message=f"the tape does not record this line, so no gradient comes back through it to {case.whose()}",
+            label="the tape does not record this",
+            help="move this line into the with tf.GradientTape() block",
         )

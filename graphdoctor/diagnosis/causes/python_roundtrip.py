@@ -1,21 +1,77 @@
-"""the value left TensorFlow and came back as a constant."""
+"""The value left TensorFlow and came back as a constant."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+NumPy and Python compute with numbers, not with TensorFlow's ops, and no tape records them. What comes
+back from `np.tanh(x)`, `x.numpy()`, `float(x)`, `tf.numpy_function` or `model.predict` is a constant:
+right in value, without a past. Keras prints
+
+    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+Inside of a `tf.function` there are no values yet, and the same line raises while it is traced.
+Use TensorFlow's op of the same name: `tf.tanh`, `tf.reduce_mean`, `tf.sqrt`. (`tf.py_function` keeps
+the gradient, `tf.numpy_function` does not.) A look at `.numpy()` beside the loss is fine.
+"""
+
+BAD = """\
+import numpy as np
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+weights = encoder.trainable_variables + decoder.trainable_variables
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+for _ in range(3):
+    with tf.GradientTape() as tape:
+        code = np.tanh(encoder(data))  # <- NumPy computes, the tape does not see it
+        loss = tf.reduce_mean((decoder(code) - data) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    print(float(loss))
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+encoder = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="encode")])
+decoder = tf.keras.Sequential([tf.keras.Input([2]), tf.keras.layers.Dense(4, name="decode")])
+weights = encoder.trainable_variables + decoder.trainable_variables
+optimizer = tf.keras.optimizers.SGD(0.01)
+data = tf.random.normal([32, 4])
+
+for _ in range(3):
+    with tf.GradientTape() as tape:
+        code = tf.tanh(encoder(data))
+        loss = tf.reduce_mean((decoder(code) - data) ** 2)
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply_gradients(zip(gradients, weights))
+    print(float(loss))
+"""
+
 
 @register
 class PythonRoundtrip(Cause):
-    """the value left TensorFlow and came back as a constant."""
+    """The value left TensorFlow and came back as a constant."""
 
-    doc = CauseDoc("python-roundtrip", "error", "the value left TensorFlow and came back as a constant")
+    doc = CauseDoc(
+        "python-roundtrip",
+        "error",
+        "the value left TensorFlow and came back as a constant",
+        EXPLAIN,
+        BAD,
+        GOOD,
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title=f"the value leaves TensorFlow here and comes back as a constant",
-            message=f"what NumPy or Python computes is a constant for TensorFlow; the gradient of {case.whose()} ends at this line",
-            label=f"leaves TensorFlow here",
-            help=f"compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …) and look at .numpy() beside the loss only",
-            made=None,
+            title="the value leaves TensorFlow here and comes back as a constant",
+            message=f"what Python or NumPy computes is a constant to TensorFlow: the gradient of {case.whose()} ends here",
+            label="leaves TensorFlow here",
+            help="compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …); use .numpy() beside the loss only",
         )

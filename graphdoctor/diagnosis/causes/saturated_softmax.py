@@ -1,21 +1,68 @@
-"""a softmax over an axis of size 1."""
+"""A softmax over an axis of size 1."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+A softmax divides by the sum over its axis. Over one element that is x / x: the output is 1 whatever
+the weights are, and every gradient before it is exactly zero. With Keras' own softmax you read
+
+    UserWarning: You are using a softmax over axis -1 of a tensor of shape (32, 1). This axis has
+    size 1. The softmax operation will always return the value 1, which is likely not what you
+    intended. Did you mean to use a sigmoid instead?
+
+With `tf.nn.softmax` not even that, and Keras' cross-entropies hide it: they go by the values before
+the softmax, so the weights move while the model predicts 1 for ever.
+For two classes use one unit with a sigmoid, or two units with a softmax; for an attention, look at
+the axis. For a number rather than a class use no activation at all.
+"""
+
+BAD = """\
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential(
+    [
+        tf.keras.Input([4]),
+        tf.keras.layers.Dense(8, activation="relu", name="hidden"),
+        tf.keras.layers.Dense(1, activation="softmax", name="probability"),
+    ]
+)
+model.compile(optimizer="adam", loss="mse")
+data = np.random.normal(size=[32, 4]).astype("float32")
+labels = (data.sum(axis=1) > 0).astype("float32")
+model.fit(data, labels, epochs=3, verbose=2)
+"""
+
+GOOD = """\
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential(
+    [
+        tf.keras.Input([4]),
+        tf.keras.layers.Dense(8, activation="relu", name="hidden"),
+        tf.keras.layers.Dense(1, activation="sigmoid", name="probability"),
+    ]
+)
+model.compile(optimizer="adam", loss="mse")
+data = np.random.normal(size=[32, 4]).astype("float32")
+labels = (data.sum(axis=1) > 0).astype("float32")
+model.fit(data, labels, epochs=3, verbose=2)
+"""
+
 
 @register
 class SaturatedSoftmax(Cause):
-    """a softmax over an axis of size 1."""
+    """A softmax over an axis of size 1."""
 
-    doc = CauseDoc("saturated-softmax", "error", "a softmax over an axis of size 1")
+    doc = CauseDoc("saturated-softmax", "error", "a softmax over an axis of size 1", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title=f"this softmax has only one class: its output is always 1",
-            message=f"a softmax over one element is the constant 1; every gradient before it is exactly zero",
-            label=f"softmax over an axis of size 1",
-            help=f"for two classes use one unit with a sigmoid, or two units with a softmax",
-            made=None,
+            title="this softmax has only one class: its output is always 1",
+            message="a softmax over one element is the constant 1: every gradient before it is exactly zero",
+            label="softmax over an axis of size 1",
+            help="for two classes use one unit with a sigmoid, or two units with a softmax; else check the axis",
         )

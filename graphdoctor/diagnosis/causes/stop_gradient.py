@@ -1,21 +1,82 @@
-"""every path passes tf.stop_gradient."""
+"""Every path passes tf.stop_gradient."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+`tf.stop_gradient(x)` is x going forward and a constant going back: that is what it is for, and it does
+so without a word. Left over from an experiment, or set around the wrong half of a sum, it cuts off all
+that x was computed from. Keras prints
+
+    UserWarning: Gradients do not exist for variables ['classifier/features/kernel', 'classifier/features/bias'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+and does not say where. (`tape.stop_recording()` does the same to all that is read within.)
+Take it off the path that should train. Where a network is not meant to train, set `trainable = False`
+or keep it out of the list of variables; it is then told as information only.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+
+class Classifier(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="classifier")
+        self.features = tf.keras.layers.Dense(8, activation="relu", name="features")
+        self.head = tf.keras.layers.Dense(1, name="head")
+
+    def call(self, x):
+        features = tf.stop_gradient(self.features(x))  # <- left over from pre-training
+        return self.head(features)
+
+
+data = tf.random.normal([32, 4])
+model = Classifier()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+
+class Classifier(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="classifier")
+        self.features = tf.keras.layers.Dense(8, activation="relu", name="features")
+        self.head = tf.keras.layers.Dense(1, name="head")
+
+    def call(self, x):
+        features = self.features(x)
+        return self.head(features)
+
+
+data = tf.random.normal([32, 4])
+model = Classifier()
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
 
 @register
 class StopGradient(Cause):
-    """every path passes tf.stop_gradient."""
+    """Every path passes tf.stop_gradient."""
 
-    doc = CauseDoc("stop-gradient", "error", "every path passes tf.stop_gradient")
+    doc = CauseDoc("stop-gradient", "error", "every path passes tf.stop_gradient", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
+        if not case.asked:
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} used behind a stopped gradient only",
+                message=f"no gradient of {case.whose()} is asked for: as it should be where {case.many} must not train",
+                label="the gradient stops here",
+                severity="info",
+            )
         return Told(
-            title=f"tf.stop_gradient cuts {case.whose()} off from the loss",
-            message=f"every path from the loss to {case.whose()} passes a stopped gradient here",
-            label=f"the gradient stops here",
-            help=f"take tf.stop_gradient off the way that should train, or add a loss of its own for {case.whose()}",
-            made="computed from the variables here",
+            title=f"a stopped gradient cuts {case.whose()} off from the loss",
+            message=f"every path from {case.whose()} to the loss passes this line, where the gradient is stopped",
+            label="the gradient stops here",
+            help="stop the gradient only where nothing before it should train",
         )

@@ -1,21 +1,72 @@
-"""a variable that nothing in the step reads."""
+"""A variable that nothing in the step reads."""
 
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
+EXPLAIN = """\
+A variable that is created and never read has no part in the loss, and so no gradient. It is a weight
+of `build` that `call` forgot, a layer that was replaced and not deleted, or a name used twice. A
+layer without a call has mostly no variables yet; one that was built has, and they are saved, counted
+and moved about. When the model is in the optimizer's list, Keras prints
+
+    UserWarning: Gradients do not exist for variables ['sequential/scaled/scale'] when minimizing
+    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+
+and otherwise nothing. Use the variable in the forward pass, or delete it.
+"""
+
+BAD = """\
+import tensorflow as tf
+
+
+class Scaled(tf.keras.layers.Layer):
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], 1), name="kernel")
+        self.scale = self.add_weight(shape=(), initializer="ones", name="scale")
+
+    def call(self, x):
+        return x @ self.kernel
+
+
+data = tf.random.normal([32, 4])
+model = tf.keras.Sequential([tf.keras.Input([4]), Scaled(name="scaled")])  # <- call never reads its scale
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
+GOOD = """\
+import tensorflow as tf
+
+
+class Scaled(tf.keras.layers.Layer):
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], 1), name="kernel")
+        self.scale = self.add_weight(shape=(), initializer="ones", name="scale")
+
+    def call(self, x):
+        return x @ self.kernel * self.scale
+
+
+data = tf.random.normal([32, 4])
+model = tf.keras.Sequential([tf.keras.Input([4]), Scaled(name="scaled")])
+model.compile(optimizer="sgd", loss="mse")
+model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
+"""
+
 
 @register
 class UnusedVariable(Cause):
-    """a variable that nothing in the step reads."""
+    """A variable that nothing in the step reads."""
 
-    doc = CauseDoc("unused-variable", "warning", "a variable that nothing in the step reads")
+    doc = CauseDoc(
+        "unused-variable", "warning", "a variable that nothing in the step reads", EXPLAIN, BAD, GOOD
+    )
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title=f"{case.whose()} is never used",
-            message=f"the training step never reads {case.whose()}, so no gradient exists for {case.many}",
-            label=f"created here, never read",
-            help=f"use it in the forward pass, or delete it",
-            made=None,
+            title=f"{case.whose()} {case.verb('is', 'are')} never used",
+            message=f"the training step never reads {case.whose()}, so there is no gradient for {case.many}",
+            label="created here, never read",
+            help=f"use {case.many} in the forward pass, or delete {case.many}",
         )

@@ -1,0 +1,36 @@
+"""Names of ops as people write them."""
+
+from __future__ import annotations
+
+import re
+
+from graphdoctor.diagnosis.cause import Case
+
+_WRITTEN = {
+    "AddV2": "this sum",
+    "ArgMax": "argmax",
+    "ArgMin": "argmin",
+    "Cast": "this cast",
+    "ClipByValue": "clip_by_value",
+    "DenseBincount": "bincount",
+    "GatherNd": "the index of gather_nd",
+    "GatherV2": "the index of gather",
+    "MatMul": "this matrix product",
+    "Mul": "this product",
+    "OneHot": "one_hot",
+    "RealDiv": "this quotient",
+    "ResourceGather": "the index of this lookup",
+    "Rint": "rint",
+    "SelectV2": "the condition of where",
+    "Sub": "this difference",
+    "TopKV2": "the index of top_k",
+}
+_PLUMBING = ("", "Identity", "IdentityN", "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf")
+
+
+def op_name(case: Case) -> str:
+    """What the user calls the op that cuts: `argmax` for ArgMax, `floor_div` for FloorDiv."""
+    kind = case.op_type
+    if kind in _PLUMBING:
+        return "this op"
+    return _WRITTEN.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"V\d+$", "", kind)).lower()
