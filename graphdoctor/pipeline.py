@@ -6,6 +6,7 @@ lose the report, and nothing of it is left behind. The child writes the report t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -53,7 +54,12 @@ def empty_report(target: str, error: GraphDoctorError | None) -> dict[str, Any]:
     """A report without any content, with or without an error."""
     return {
         "schema": SCHEMA,
-        "environment": {"graphdoctor": __version__, "python": platform.python_version(), "tensorflow": None, "keras": None},
+        "environment": {
+            "graphdoctor": __version__,
+            "python": platform.python_version(),
+            "tensorflow": None,
+            "keras": None,
+        },
         "target": target,
         "capture": None,
         "losses": [],
@@ -78,7 +84,12 @@ def _run_child(
     (scratch / "job.json").write_text(json.dumps(job))
     environment = dict(os.environ, TMPDIR=str(private))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    command = [sys.executable, "-c", "from graphdoctor.pipeline import child_main; child_main()", str(scratch / "job.json")]
+    command = [
+        sys.executable,
+        "-c",
+        "from graphdoctor.pipeline import child_main; child_main()",
+        str(scratch / "job.json"),
+    ]
     child = subprocess.Popen(command, stdout=2, env=environment, start_new_session=True)
     try:
         _wait(child, timeout, scratch / "reached", target)
@@ -115,10 +126,8 @@ def _wait(child: subprocess.Popen[bytes], timeout: float, reached: Path, target:
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """End the child with everything that the script has started."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended by itself
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass  # it has ended by itself
     child.wait()
 
 
@@ -150,6 +159,7 @@ class _Child:
         self.began = time.perf_counter()
         self._lock = threading.RLock()
         self._known: tuple[Any, Any] | None = None
+        self.spent = 0.0
 
     def run(self) -> None:
         sys.dont_write_bytecode = True  # importing the user's modules must leave no trace
@@ -201,7 +211,8 @@ class _Child:
         if error is None:
             raise UserError(
                 "no-training-step",
-                f"{target} ended without a training step: no gradient was asked for (no fit, no tape.gradient, no minimize)",
+                f"{target} ended without a training step: no gradient was asked for "
+                "(no fit, no tape.gradient, no minimize)",
             )
         found = _crash_finding(error)
         if found is None:
@@ -211,13 +222,15 @@ class _Child:
         self.write(report)
         self.leave()
 
-    def _too_late(self, number: int, frame: Any) -> NoReturn:
+    def _too_late(self, _: int, frame: Any) -> NoReturn:
         from graphdoctor.capture.frames import is_user_frame
         from graphdoctor.source import read_location
 
         while frame is not None and not is_user_frame(frame):
             frame = frame.f_back
-        where = read_location(frame.f_code.co_filename, frame.f_lineno).to_json() if frame is not None else None
+        where = (
+            read_location(frame.f_code.co_filename, frame.f_lineno).to_json() if frame is not None else None
+        )
         at = f"; it was at {where['file']}:{where['line']}" if where else ""
         self.write(
             empty_report(
@@ -245,21 +258,22 @@ class _Child:
         return bool(judged.applies)
 
     def _judged(self, roots: list[Any], complete: bool) -> tuple[Any, Any]:
-        from tensorflow.python.framework import ops
-
         from graphdoctor.analysis.verdicts import judge
         from graphdoctor.capture.assemble import Assembled
-        from graphdoctor.capture.recorder import log, paused
+        from graphdoctor.capture.eager import aside
+        from graphdoctor.capture.recorder import log
 
         key = ([id(r) for r in roots], len(log.requests), len(log.variables), log.serial, complete)
         if self._known is not None and self._known[0] == key:
             return self._known[1]  # type: ignore[no-any-return]
         try:
-            with paused(), ops.init_scope():
+            began = time.perf_counter()
+            with aside():
                 assembled = Assembled(roots)
                 judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
         except Exception as error:  # a bug of ours must not surface in the user's script
             self._crashed(error)
+        self.spent = time.perf_counter() - began
         self._known = (key, (assembled, judged))
         return assembled, judged
 
@@ -290,7 +304,6 @@ class _Child:
         from graphdoctor.capture.recorder import log, paused
         from graphdoctor.diagnosis.report import fill
 
-        traced = time.perf_counter()
         roots = list(log.roots)
         if log.step_graph is not None:
             roots.append(log.step_graph)
@@ -298,13 +311,14 @@ class _Child:
             roots = _outermost_graphs()
         assembled, judged = self._judged(roots, complete)
         report = self._base()
+        began = time.perf_counter()
         with paused():
             fill(report, judged, CapturedEvidence(assembled))
         report["capture"] = {
             "mode": log.mode,
             "ops": len(assembled.step),
-            "trace_seconds": round(traced - self.began, 3),
-            "analysis_seconds": round(time.perf_counter() - traced, 3),
+            "trace_seconds": round(began - self.began - self.spent, 3),
+            "analysis_seconds": round(time.perf_counter() - began + self.spent, 3),
         }
         return report
 

@@ -15,7 +15,9 @@ from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, StepGraph
 class Applied:
     """What one gradient of one request reaches."""
 
-    kept: dict[int, int] = field(default_factory=dict)  # variable -> the op that writes it, shape kept all the way
+    kept: dict[int, int] = field(
+        default_factory=dict
+    )  # variable -> the op that writes it, shape kept all the way
     any: dict[int, int] = field(default_factory=dict)  # variable -> the op that writes it, in whatever way
     ops: set[int] = field(default_factory=set)
 
@@ -47,7 +49,9 @@ class Applications:
             self._spread(start, None, found.any, found.ops)
         return found
 
-    def _spread(self, start: int, shape: tuple[int | None, ...] | None, writes: dict[int, int], ops: set[int]) -> None:
+    def _spread(
+        self, start: int, shape: tuple[int | None, ...] | None, writes: dict[int, int], ops: set[int]
+    ) -> None:
         step = self.step
         # what comes out of an op is the same for all its inputs, but for IdentityN: hence the position
         stack, seen = [(start, 0)], {start}
@@ -56,7 +60,9 @@ class Applications:
             for consumer, position in step.onward(*stack.pop()):
                 if step.roles[consumer] == CALL:
                     continue
-                if consumer in seen and (step.types[consumer] != "IdentityN" or (consumer, position) in passed):
+                if consumer in seen and (
+                    step.types[consumer] != "IdentityN" or (consumer, position) in passed
+                ):
                     continue
                 passed.add((consumer, position))
                 written = self.written(consumer, position)
@@ -81,7 +87,8 @@ class Applications:
                 return True
             made = step.shapes[op][port]
             if made is None or (
-                len(made) == len(shape) and all(a is None or b is None or a == b for a, b in zip(made, shape, strict=True))
+                len(made) == len(shape)
+                and all(a is None or b is None or a == b for a, b in zip(made, shape, strict=True))
             ):
                 return True
         return False
@@ -89,10 +96,16 @@ class Applications:
     def written(self, op: int, position: int) -> int | None:
         """The variable that an op writes with what it reads at `position`; None where it writes none."""
         step = self.step
-        if step.roles[op] in (ARG, RET, CALL, VAR) or step.types[op] in ("ReadVariableOp", "ResourceGather", "Identity"):
+        if step.roles[op] in (ARG, RET, CALL, VAR) or step.types[op] in (
+            "ReadVariableOp",
+            "ResourceGather",
+            "Identity",
+        ):
             return None
         for other, ref in enumerate(step.inputs[op]):
-            if other != position and ("resource" in step.dtype(ref) or "_ref" in step.dtype(ref) or self._is_var(ref[0])):
+            if other != position and (
+                "resource" in step.dtype(ref) or "_ref" in step.dtype(ref) or self._is_var(ref[0])
+            ):
                 variable = self.variable_behind(ref[0])
                 if variable is not None:
                     return variable
@@ -124,10 +137,15 @@ class Applications:
                 visited.add(consumer)
                 if self.step.roles[consumer] in (ARG, RET):
                     stack.append(consumer)
-                elif self.step.types[consumer] in ("ReadVariableOp", "ResourceGather", "Identity") and consumer not in seen:
+                elif (
+                    self.step.types[consumer] in ("ReadVariableOp", "ResourceGather", "Identity")
+                    and consumer not in seen
+                ):
                     seen.add(consumer)
                     found.append(consumer)
                 elif position == 0 and self.step.dtypes[consumer] and consumer not in seen:
-                    seen.add(consumer)  # an op that writes and hands on the new value (v1, fused optimizer ops)
+                    seen.add(
+                        consumer
+                    )  # an op that writes and hands on the new value (v1, fused optimizer ops)
                     found.append(consumer)
         return found

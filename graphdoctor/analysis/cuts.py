@@ -64,8 +64,13 @@ class CutFinder:
             if step.roles[op] == RET:
                 # what decides about a branch, or about another turn of a loop, is part of the result
                 call = self.walker.call_of(op)
-                if call is not None and step.types[call] not in ("PartitionedCall", "StatefulPartitionedCall"):
-                    sources += [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
+                if call is not None and step.types[call] not in (
+                    "PartitionedCall",
+                    "StatefulPartitionedCall",
+                ):
+                    sources += (
+                        [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
+                    )
             if step.roles[op] == VAR:
                 sources += [w for w in self.writers(step.handles[op]) if self._early(w)]
                 if step.handles[op] in step.initial:
@@ -100,7 +105,9 @@ class CutFinder:
     def _horizon(self, request: Request) -> int:
         """The creation order at which the request was made: what comes later (an optimizer) is no part of its loss."""
         orders = [
-            place for r in request.results if r is not None and (place := self.step.within(r, request.frame)) is not None
+            place
+            for r in request.results
+            if r is not None and (place := self.step.within(r, request.frame)) is not None
         ]
         return min(orders) if orders else 1 << 60
 
@@ -146,11 +153,17 @@ class CutFinder:
             return True
         if self._names_target(op, position):
             return True
-        return step.dtype(step.inputs[op][position]) == "resource" and not step.dtypes[op] and step.roles[op] not in (ARG, RET)
+        return (
+            step.dtype(step.inputs[op][position]) == "resource"
+            and not step.dtypes[op]
+            and step.roles[op] not in (ARG, RET)
+        )
 
     def _started(self, op: int) -> list[int]:
         """The VAR ops of the variables that start from an op's value."""
-        starts = (self.judged.var_op.get(variable) for variable, source in self.step.initial.items() if source == op)
+        starts = (
+            self.judged.var_op.get(variable) for variable, source in self.step.initial.items() if source == op
+        )
         return [made for made in starts if made is not None]
 
     def _names_target(self, op: int, position: int) -> bool:
@@ -160,7 +173,8 @@ class CutFinder:
         if step.roles[source] != VAR:
             return False
         return any(
-            p != position and self.applications.written(op, p) == step.handles[source] for p in range(len(step.inputs[op]))
+            p != position and self.applications.written(op, p) == step.handles[source]
+            for p in range(len(step.inputs[op]))
         )
 
     def _written_reads(self, op: int, position: int) -> list[int]:
@@ -201,7 +215,11 @@ class CutFinder:
             op = queue.popleft()
             cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
-                if step.roles[consumer] == CALL or not self._early(consumer) or self._only_names(consumer, position):
+                if (
+                    step.roles[consumer] == CALL
+                    or not self._early(consumer)
+                    or self._only_names(consumer, position)
+                ):
                     continue
                 state = [r for r in self._written_reads(consumer, position) if self.leads(r)]
                 if state and self.applications.written(consumer, position) != variable:
@@ -215,11 +233,11 @@ class CutFinder:
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        return self._sorted(self._closest(cuts, passed), passed)
+        return self._sorted(self._closest(cuts), passed)
 
-    def _closest(self, cuts: list[Cut], passed: set[int]) -> list[Cut]:
-        """Where all ways go through one cut further on, that one is to blame, not the ops that cut some of them before."""
-        for cut in reversed(sorted(cuts, key=lambda c: c.op or 0)):
+    def _closest(self, cuts: list[Cut]) -> list[Cut]:
+        """Where all ways go through one cut further on, that one is to blame, not what cuts some of them before."""
+        for cut in sorted(cuts, key=lambda c: c.op or 0, reverse=True):
             others = [c for c in cuts if c is not cut and c.op is not None and c.op != cut.op]
             if cut.op is None or not others or cut.kind in ("state", "unknown"):
                 continue
@@ -258,13 +276,15 @@ class CutFinder:
         if not step.differentiable(ref) and step.roles[op] == RET:
             return Cut("op", op, position, ref[0])
         if answer != LIVE or not step.differentiable(ref):
-            return Cut(self._kind(op, position, answer), op, position, ref[0])
+            return Cut(self._kind(op, answer), op, position, ref[0])
         why = self.walker.facts.blocks(op, position)
         if why is not None:
-            return Cut({"softmax": "softmax", "state": "zero-state", "constant": "zero"}[why], op, position, ref[0])
+            return Cut(
+                {"softmax": "softmax", "state": "zero-state", "constant": "zero"}[why], op, position, ref[0]
+            )
         return self._picked_past(op, position, passed)
 
-    def _kind(self, op: int, position: int, answer: str) -> str:
+    def _kind(self, op: int, answer: str) -> str:
         step = self.step
         kind = step.types[op]
         if answer == ZERO:

@@ -42,7 +42,7 @@ class ZeroFacts:
         return None
 
     def is_zero(self, ref: Ref) -> bool:
-        """Whether a tensor is provably zero for every input and every weight (the greatest such set, loops included)."""
+        """Whether a tensor is provably zero for every input and every weight, loops included."""
         if ref not in self._zero:
             self._assume(ref)
         return self._zero[ref]
@@ -75,7 +75,9 @@ class ZeroFacts:
 
     def _operands(self, ref: Ref) -> list[Ref]:
         step = self.step
-        return [r for r in step.inputs[ref[0]] if step.dtype(r)[:1] in ("f", "b", "c") and step.dtype(r) != "bool"]
+        return [
+            r for r in step.inputs[ref[0]] if step.dtype(r)[:1] in ("f", "b", "c") and step.dtype(r) != "bool"
+        ]
 
     def _could_be_zero(self, ref: Ref) -> bool:
         op, step = ref[0], self.step
@@ -83,7 +85,10 @@ class ZeroFacts:
             return bool(step.inputs[op])
         if step.roles[op] in (VAR, CALL) or op in step.consts:
             return False
-        return is_zero(step.types[op], [True] * max(1, len(self._operands(ref)))) and step.types[op] != "ZerosLike"
+        return (
+            is_zero(step.types[op], [True] * max(1, len(self._operands(ref))))
+            and step.types[op] != "ZerosLike"
+        )
 
     def _holds(self, ref: Ref, assumed: dict[Ref, bool]) -> bool:
         op, step = ref[0], self.step

@@ -214,7 +214,9 @@ def _axes(count: int, ellipsis_mask: int, rank: int) -> list[int | None]:
     return places
 
 
-def _bounds(place: int, begin: Any, end: Any, attrs: dict[str, Any], size: int | None) -> tuple[int, int] | None:
+def _bounds(
+    place: int, begin: Any, end: Any, attrs: dict[str, Any], size: int | None
+) -> tuple[int, int] | None:
     shrink = attrs.get("shrink_axis_mask", 0) >> place & 1
     open_begin = attrs.get("begin_mask", 0) >> place & 1
     open_end = attrs.get("end_mask", 0) >> place & 1
@@ -233,4 +235,3 @@ def _bounds(place: int, begin: Any, end: Any, attrs: dict[str, Any], size: int |
             return None
         last += size
     return first, last
-

@@ -70,9 +70,7 @@ class Walker:
             if not self.recorded(request, op):
                 continue
             came_from.setdefault(op, parent)
-            for source in inputs(ref):
-                if source not in seen:
-                    stack.append((source, op))
+            stack.extend((source, op) for source in inputs(ref) if source not in seen)
         return came_from
 
     def _live_inputs(self, ref: Ref) -> Iterator[Ref]:
@@ -139,7 +137,9 @@ class Walker:
             self._returns = {}
             self._call_by_return: dict[int, int] = {}
             step = self.step
-            by_name = {(step.frame_of[c], step.names[c]): c for c in range(len(step)) if step.roles[c] == CALL}
+            by_name = {
+                (step.frame_of[c], step.names[c]): c for c in range(len(step)) if step.roles[c] == CALL
+            }
             for op in range(len(step)):
                 if step.roles[op] == RET:
                     name = step.names[op].rpartition(":")[0]

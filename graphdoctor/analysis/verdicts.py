@@ -45,11 +45,15 @@ class Judged:
         said = self.by_loss[variable]
         if not said:
             return None, None
-        loss = min(said, key=lambda n: (ORDER.index(said[n].verdict), said[n].why == "missing-from-sources", n))
+        loss = min(
+            said, key=lambda n: (ORDER.index(said[n].verdict), said[n].why == "missing-from-sources", n)
+        )
         return loss, said[loss]
 
 
-def judge(step: StepGraph, complete: bool = True, left: frozenset[int] = frozenset(), walker: Walker | None = None) -> Judged:
+def judge(
+    step: StepGraph, complete: bool = True, left: frozenset[int] = frozenset(), walker: Walker | None = None
+) -> Judged:
     """Decide every variable. `left`: ops whose values left TensorFlow for Python (a gradient may be applied there)."""
     walker = walker or Walker(step)
     applications = Applications(step)
@@ -57,7 +61,9 @@ def judge(step: StepGraph, complete: bool = True, left: frozenset[int] = frozens
     reach = {r.index: walker.reach(r) for r in losses}
     var_op = {variable: op for op, variable in step.handles.items()}
     follows = _Follower(applications, losses, left)
-    judged = Judged(step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete)
+    judged = Judged(
+        step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete
+    )
     for variable in step.variables:
         for request in losses:
             said = _ask(judged, request, variable.index, follows)
@@ -74,7 +80,9 @@ def expected_to_train(step: StepGraph, variable: Variable) -> bool:
     """Trainable, or not a layer's and asked for by name: a picture that is optimised, a learned rate."""
     if variable.trainable or variable.library:
         return variable.trainable
-    return variable.layer_type is None and any(s.variable == variable.index for r in step.requests for s in r.sources)
+    return variable.layer_type is None and any(
+        s.variable == variable.index for r in step.requests for s in r.sources
+    )
 
 
 def _feeds_another(step: StepGraph, request: Request) -> bool:
@@ -119,7 +127,9 @@ class _Follower:
     def _look_further(self, losses: list[Request]) -> None:
         for request in losses:
             for position in range(len(request.sources)):
-                found = self.applications.follow_anyhow(request, position, self.found[request.index, position])
+                found = self.applications.follow_anyhow(
+                    request, position, self.found[request.index, position]
+                )
                 if found.any:
                     self.applies = True
                     return
@@ -136,7 +146,11 @@ class _Follower:
                 return True, None, None
             targets = [w for w in found.kept if not self.step.variables[w].library]
             if any(not self._is_source(w) and not self.step.variables[w].trainable for w in targets):
-                return True, None, None  # summed up in a variable of the script's own, to be applied in a later turn
+                return (
+                    True,
+                    None,
+                    None,
+                )  # summed up in a variable of the script's own, to be applied in a later turn
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
@@ -188,4 +202,3 @@ def _watched(step: StepGraph, request: Request, variable: int) -> bool:
     if request.watched is None:
         return step.variables[variable].trainable or variable in request.explicit
     return variable in request.watched
-

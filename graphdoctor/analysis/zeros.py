@@ -16,8 +16,8 @@ ANY_FACTOR = frozenset(
 """Zero as soon as one float operand is zero."""
 
 ALL_INPUTS = frozenset(
-    "Identity IdentityN Reshape Squeeze ExpandDims Transpose Neg Sum Mean Tile BroadcastTo StridedSlice Slice Pad PadV2 "
-    "ConcatV2 Pack AddN Add AddV2 Sub Cast Relu Relu6 Tanh Abs Sqrt Square Sin Sinh Asinh Tan Atan Expm1 Log1p Erf Elu "
+    "Identity IdentityN Reshape Squeeze ExpandDims Transpose Neg Sum Mean Tile BroadcastTo StridedSlice Slice Pad "
+    "PadV2 ConcatV2 Pack AddN Add AddV2 Sub Cast Relu Relu6 Tanh Abs Sqrt Square Sin Sinh Asinh Tan Atan Expm1 Log1p Erf Elu "
     "Selu LeakyRelu Softsign Sign Floor Ceil Round Rint Real Imag Conj StopGradient PreventGradient CheckNumerics "
     "UnsortedSegmentSum SegmentSum Cumsum ReverseV2 Reverse MatrixBandPart MatrixDiagV3 MatrixDiagPartV3 GatherV2 "
     "GatherNd ScatterNd Select SelectV2 AvgPool MaxPool Unpack Split SplitV ZerosLike Snapshot Roll "
@@ -31,7 +31,9 @@ FIRST = frozenset("RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy".split())
 
 def zero_tensors(graph: Any) -> set[int]:
     """The ids of a FuncGraph's tensors that are provably zero (used on gradient functions' own little graphs)."""
-    zero = {id(inner) for outer, inner in graph.captures if hasattr(outer, "op") and _is_zero_constant(outer.op)}
+    zero = {
+        id(inner) for outer, inner in graph.captures if hasattr(outer, "op") and _is_zero_constant(outer.op)
+    }
     for op in graph.get_operations():
         constant = _is_zero_constant(op)
         inputs = [t for t in op.inputs if t.dtype.is_floating or t.dtype.is_complex]

@@ -78,7 +78,12 @@ class Assembled:
         from graphdoctor.graph.model import CALL, RET
 
         if self.step.roles[at] != CALL:
-            return (at, tensor.value_index if self.step.dtypes[at] and tensor.value_index < len(self.step.dtypes[at]) else 0)
+            return (
+                at,
+                tensor.value_index
+                if self.step.dtypes[at] and tensor.value_index < len(self.step.dtypes[at])
+                else 0,
+            )
         name = f"{tensor.op.name}:{tensor.value_index}"
         for op in range(at, len(self.step)):
             if self.step.roles[op] == RET and self.step.frame_of[op] == frame and self.step.names[op] == name:
@@ -93,7 +98,7 @@ class Assembled:
     # -- requests --------------------------------------------------------------------------------------------------
 
     def _add_requests(self, roots: list[Any]) -> None:
-        for seen in _latest(requests_in(roots)):
+        for seen in _in_order(requests_in(roots)):
             home = _home(seen)
             frames = self.flat.frames_of.get(id(home), [])
             for frame in frames[:1]:
@@ -183,11 +188,10 @@ class Assembled:
         step = self.step
         painted: dict[int, list[int]] = {}
         for key, calls in by_graph.items():
-            size = max(c.end for c in calls)
-            owner = [-1] * size
-            for call in calls:  # outer calls first, inner ones paint over them
-                owner[call.start : call.end] = [number[id(call)]] * (call.end - call.start)
-            painted[key] = owner
+            colours = [-1] * max(c.end for c in calls)
+            for seen in calls:  # outer calls first, inner ones paint over them
+                colours[seen.start : seen.end] = [number[id(seen)]] * (seen.end - seen.start)
+            painted[key] = colours
         for op in range(len(step)):
             frame = step.frame_of[op]
             owner = painted.get(id(self.flat.graphs[frame]), [])
@@ -211,7 +215,7 @@ class Assembled:
         return self.site(outer) if outer >= 0 else None
 
     def call_site(self, call: SeenCall, frames: list[Site] | None = None) -> Site | None:
-        """The user's line that belongs to a layer call. A functional model's layers belong to the lines that wired them."""
+        """The user's line of a layer call; a functional model's layers belong to the lines that wired them."""
         node_call: SeenCall | None = call
         while node_call is not None and node_call.node is None:
             node_call = node_call.parent
@@ -260,13 +264,11 @@ def _handle(seen: SeenVariable | None) -> Any:
 
 
 def _ranges(spans: list[Span], home: Any) -> tuple[tuple[int, int], ...]:
-    return tuple((s.start, s.end if s.end is not None else home.num_operations()) for s in spans if s.graph is home)
+    return tuple(
+        (s.start, s.end if s.end is not None else home.num_operations()) for s in spans if s.graph is home
+    )
 
 
-def _latest(requests: list[SeenRequest]) -> list[SeenRequest]:
-    """TensorFlow traces a function twice when it creates variables: the requests of a graph that nothing runs are old."""
-    newest: dict[Any, SeenRequest] = {}
-    for request in requests:
-        newest[id(request.graph), request.order] = request
-    return [newest[key] for key in sorted(newest, key=lambda k: k[1])]
-
+def _in_order(requests: list[SeenRequest]) -> list[SeenRequest]:
+    """The requests in order, each once."""
+    return sorted(requests, key=lambda r: r.order)

@@ -7,6 +7,8 @@ tensors become captures, ops become nodes, nothing is computed. Python that need
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture import values
@@ -48,6 +50,15 @@ def in_step() -> bool:
     return log.step_graph is not None and ops.get_default_graph() is log.step_graph
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Outside of the user's graphs, with the hooks inert: for our own work."""
+    from tensorflow.python.framework import ops
+
+    with paused(), ops.init_scope():
+        yield
+
+
 def install() -> None:
     """Teach symbolic tensors of the step to answer Python, and keep data pipelines eager."""
     from tensorflow.python.framework import ops
@@ -83,7 +94,12 @@ def _answer(cls: Any, name: str, kind: str) -> None:
             return original(self, *args, **kwargs)
         if kind == "iter":
             return _rows(self)
-        if kind == "len" and self.shape.rank is not None and self.shape.rank > 0 and self.shape[0] is not None:
+        if (
+            kind == "len"
+            and self.shape.rank is not None
+            and self.shape.rank > 0
+            and self.shape[0] is not None
+        ):
             return int(self.shape[0])
         value = demand(self, kind)
         if kind == "array":
@@ -202,9 +218,14 @@ def _install_data() -> None:
     wrap(dataset_ops.DatasetV2, "__iter__", _eagerly)
     for module in (gen_dataset_ops, gen_experimental_dataset_ops):
         for name, value in list(vars(module).items()):
-            if callable(value) and not name.startswith("_") and not name.endswith("_eager_fallback"):
-                if getattr(value, "__module__", "") == module.__name__ and not isinstance(value, type):
-                    wrap(module, name, _eagerly)
+            if callable(value) and not name.startswith("_") and _is_op(value, module):
+                wrap(module, name, _eagerly)
+
+
+def _is_op(value: Any, module: Any) -> bool:
+    """Whether a module's attribute is one of the op functions that TensorFlow generated for it."""
+    own = getattr(value, "__module__", "") == module.__name__ and not isinstance(value, type)
+    return own and not getattr(value, "__name__", "").endswith("_eager_fallback")
 
 
 def _eagerly(original: Any, *args: Any, **kwargs: Any) -> Any:

@@ -8,7 +8,14 @@ from typing import Any
 from graphdoctor.capture import naming
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.frames import Site
-from graphdoctor.capture.layers import flat, is_recurrent, node_arguments, node_inputs, node_layer, node_outputs
+from graphdoctor.capture.layers import (
+    flat,
+    is_recurrent,
+    node_arguments,
+    node_inputs,
+    node_layer,
+    node_outputs,
+)
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.source import Location, read_location
@@ -111,7 +118,16 @@ class CapturedEvidence:
         inputs = tuple(id(t) for t in node_inputs(node))
         outputs = tuple(id(t) for t in node_outputs(node))
         recurrent = _recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
-        return Node(index, id(layer), layer.name, type(layer).__name__, inputs, outputs, id(node) in trained, recurrent)
+        return Node(
+            index,
+            id(layer),
+            layer.name,
+            type(layer).__name__,
+            inputs,
+            outputs,
+            id(node) in trained,
+            recurrent,
+        )
 
 
 def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> Recurrent:
@@ -177,7 +193,9 @@ def _nodes_of_models(layers: list[Any]) -> set[int]:
         inner = getattr(layer, "_functional", None)
         if inner is not None:
             stack.append(inner)
-        for nodes in getattr(layer, "_nodes_by_depth", {}).values() if hasattr(layer, "_nodes_by_depth") else ():
+        for nodes in (
+            getattr(layer, "_nodes_by_depth", {}).values() if hasattr(layer, "_nodes_by_depth") else ()
+        ):
             for node in nodes:
                 found.add(id(node))
                 stack.append(node_layer(node))

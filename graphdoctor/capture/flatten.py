@@ -50,7 +50,9 @@ class Flattener:
         if index is None:
             return None
         if index not in self._handles:
-            op = self._add("Variable", self.step.variables[index].name, (), VAR, 0, -1, ("resource",), ((),), None)
+            op = self._add(
+                "Variable", self.step.variables[index].name, (), VAR, 0, -1, ("resource",), ((),), None
+            )
             self.step.handles[op] = index
             self._handles[index] = op
         return self._handles[index]
@@ -63,7 +65,16 @@ class Flattener:
         return index
 
     def _add(
-        self, type_: str, name: str, inputs: Any, role: int, frame: int, order: int, dtypes: Any, shapes: Any, op: Any
+        self,
+        type_: str,
+        name: str,
+        inputs: Any,
+        role: int,
+        frame: int,
+        order: int,
+        dtypes: Any,
+        shapes: Any,
+        op: Any,
     ) -> int:
         index = self.step.add(
             type_, name, inputs, role=role, frame=frame, order=order, dtypes=dtypes, shapes=shapes
@@ -120,7 +131,14 @@ class Flattener:
             self.step.consts[index] = value if count <= _SMALL else value.reshape(-1)[:1]
 
     def _call(
-        self, op: Any, order: int, frame: int, inputs: tuple[Ref, ...], dtypes: Any, shapes: Any, refs: dict[int, Ref]
+        self,
+        op: Any,
+        order: int,
+        frame: int,
+        inputs: tuple[Ref, ...],
+        dtypes: Any,
+        shapes: Any,
+        refs: dict[int, Ref],
     ) -> int | None:
         bodies = _bodies(op)
         if bodies is None or any(id(graph) in self._active for _, graph in bodies):
@@ -139,7 +157,15 @@ class Flattener:
                         returns[port].append(ref)
         for port, tensor in enumerate(op.outputs):
             ret = self._add(
-                op.type, f"{op.name}:{port}", returns[port], RET, frame, order, (dtypes[port],), (shapes[port],), op
+                op.type,
+                f"{op.name}:{port}",
+                returns[port],
+                RET,
+                frame,
+                order,
+                (dtypes[port],),
+                (shapes[port],),
+                op,
             )
             refs[id(tensor)] = (ret, 0)
         return call
@@ -159,20 +185,39 @@ class Flattener:
         for position, tensor in enumerate(graph.inputs):
             source = (inputs[position],) if position < len(inputs) else ()
             arg = self._add(
-                "Arg", tensor.op.name, source, ARG, frame, -1, (tensor.dtype.base_dtype.name,), (_shape(tensor),), tensor.op
+                "Arg",
+                tensor.op.name,
+                source,
+                ARG,
+                frame,
+                -1,
+                (tensor.dtype.base_dtype.name,),
+                (_shape(tensor),),
+                tensor.op,
             )
             given[id(tensor)] = (arg, 0)
         return given
 
     def _while(
-        self, op: Any, call: int, frame: int, outer: str, inputs: tuple[Ref, ...], bodies: Any, returns: list[list[Ref]]
+        self,
+        op: Any,
+        call: int,
+        frame: int,
+        outer: str,
+        inputs: tuple[Ref, ...],
+        bodies: Any,
+        returns: list[list[Ref]],
     ) -> None:
         (_, condition), (_, body) = bodies
         name = f"{outer}{'::' if outer else ''}{op.name}"
         self._inline(condition, frame, call, "while-cond", f"{name}.cond", inputs)
         carried = self._inline(body, frame, call, "while-body", f"{name}.body", inputs)
         body_frame = self.frames_of[id(body)][-1]
-        arguments = [i for i in range(call, len(self.step)) if self.step.roles[i] == ARG and self.step.frame_of[i] == body_frame]
+        arguments = [
+            i
+            for i in range(call, len(self.step))
+            if self.step.roles[i] == ARG and self.step.frame_of[i] == body_frame
+        ]
         count = trip_count(self.step, arguments, condition, inputs, carried)
         if count is not None:
             self.step.trip_counts[call] = count
@@ -185,7 +230,9 @@ class Flattener:
                 returns[port].append(inputs[port])
 
 
-def trip_count(step: StepGraph, arguments: list[int], condition: Any, inputs: tuple[Ref, ...], carried: list[Ref]) -> int | None:
+def trip_count(
+    step: StepGraph, arguments: list[int], condition: Any, inputs: tuple[Ref, ...], carried: list[Ref]
+) -> int | None:
     """How often a loop turns, where it is a counter from a constant by a constant step below a constant limit."""
     limits = _limits(condition, step, inputs)
     if not limits:
@@ -272,7 +319,10 @@ def _folded(step: StepGraph, op: int) -> float | None:
             if shape is not None and at is not None and -len(shape) <= int(at) < len(shape):
                 size = shape[int(at)]
                 return None if size is None else float(size)
-    if step.types[op] in ("Minimum", "Maximum", "Sub", "AddV2", "Mul", "Max", "Min") and len(step.inputs[op]) == 2:
+    if (
+        step.types[op] in ("Minimum", "Maximum", "Sub", "AddV2", "Mul", "Max", "Min")
+        and len(step.inputs[op]) == 2
+    ):
         left, right = (_scalar(step, r) for r in step.inputs[op])
         if step.types[op] in ("Max", "Min"):
             return left

@@ -4,6 +4,8 @@ Files that Python code would write go to a scratch folder; checkpoints and saved
 can be neither redirected nor skipped (a subprocess, a connection, a removed file) ends the run with what is known.
 """
 
+# os.path and open, not pathlib: these are the very functions that are replaced here.
+
 from __future__ import annotations
 
 import builtins
@@ -20,11 +22,24 @@ from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import active
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_ENDING = ("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.truncate", "socket.connect", "socket.bind")
-_SKIPPED = ("mkdir", "makedirs", "remove", "unlink", "rmdir", "removedirs", "rename", "renames", "replace", "symlink", "link",
-            "chmod", "utime")  # fmt: skip
-_WRITING_OPS = ("WriteFile", "Save", "MergeV2Checkpoints", "CreateSummary", "WriteSummary", "WriteScalarSummary", "WriteAudio",
-                "WriteGraph", "WriteHistogram", "WriteImage", "WriteRaw", "FlushSummary", "CloseSummary")  # fmt: skip
+_ENDING = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.truncate",
+    "socket.connect",
+    "socket.bind",
+)
+_SKIPPED = (
+    "mkdir", "makedirs", "remove", "unlink", "rmdir", "removedirs", "rename", "renames", "replace", "symlink", "link",
+    "chmod", "utime",
+)  # fmt: skip
+_WRITING_OPS = (
+    "WriteFile", "Save", "MergeV2Checkpoints", "CreateSummary", "WriteSummary", "WriteScalarSummary", "WriteAudio",
+    "WriteGraph", "WriteHistogram", "WriteImage", "WriteRaw", "FlushSummary", "CloseSummary",
+)  # fmt: skip
 _armed: list[str] = []
 _moved: dict[str, str] = {}
 
@@ -55,7 +70,10 @@ def is_scratch(path: Any) -> bool:
     if not isinstance(path, (str, bytes, os.PathLike)):
         return True  # a file descriptor: opened before
     full = os.path.realpath(os.fsdecode(path))
-    return full.startswith((os.path.realpath(tempfile.gettempdir()) + os.sep, "/dev/", "/proc/self/")) or full == os.devnull
+    return (
+        full.startswith((os.path.realpath(tempfile.gettempdir()) + os.sep, "/dev/", "/proc/self/"))
+        or full == os.devnull
+    )
 
 
 def _elsewhere(file: Any, mode: str) -> Any:
@@ -77,7 +95,9 @@ def _skip(owner: Any, name: str) -> None:
     original = getattr(owner, name)
 
     def skipped(*args: Any, **kwargs: Any) -> Any:
-        if not active() or all(is_scratch(a) for a in args[: 2 if name in ("rename", "replace", "renames", "move") else 1]):
+        if not active() or all(
+            is_scratch(a) for a in args[: 2 if name in ("rename", "replace", "renames", "move") else 1]
+        ):
             return original(*args, **kwargs)
         return args[1] if name in ("move", "copyfile", "copytree") and len(args) > 1 else None
 
@@ -124,7 +144,9 @@ def _quiet(owner: Any, name: str) -> None:
     original = getattr(owner, name)
 
     def nothing(*args: Any, **kwargs: Any) -> Any:
-        return original(*args, **kwargs) if not active() else next((a for a in args if isinstance(a, str)), "")
+        return (
+            original(*args, **kwargs) if not active() else next((a for a in args if isinstance(a, str)), "")
+        )
 
     replace(owner, name, nothing)
 
@@ -133,7 +155,13 @@ def _no_gfile_writes(file_io: Any) -> None:
     original = file_io.FileIO.__init__
 
     def init(self: Any, name: Any, mode: str, *args: Any, **kwargs: Any) -> None:
-        original(self, os.devnull if set(mode) & set("wa+") and not is_scratch(name) else name, mode, *args, **kwargs)
+        original(
+            self,
+            os.devnull if set(mode) & set("wa+") and not is_scratch(name) else name,
+            mode,
+            *args,
+            **kwargs,
+        )
 
     replace(file_io.FileIO, "__init__", init)
 
@@ -169,7 +197,9 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
         path, _, flags = args
         if isinstance(flags, int) and flags & _WRITING and not is_scratch(path):
             stop.the_judge().finish(True)
-    elif event in _ENDING or (event.startswith(("os.", "shutil.")) and event.split(".")[1] in (*_SKIPPED, "rmtree", "move")):
+    elif event in _ENDING or (
+        event.startswith(("os.", "shutil.")) and event.split(".")[1] in (*_SKIPPED, "rmtree", "move")
+    ):
         if event not in _ENDING and all(is_scratch(a) for a in args if isinstance(a, (str, bytes))):
             return
         stop.the_judge().finish(True)

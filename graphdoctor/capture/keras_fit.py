@@ -68,7 +68,9 @@ def _own_callbacks(callbacks: Any) -> Any:
     if callbacks is None:
         return None
     given = callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
-    return [c for c in given if type(c).__module__.split(".")[0] not in ("keras", "tf_keras") or _is_lambda(c)]
+    return [
+        c for c in given if type(c).__module__.split(".")[0] not in ("keras", "tf_keras") or _is_lambda(c)
+    ]
 
 
 def _is_lambda(callback: Any) -> bool:

@@ -19,7 +19,7 @@ def install_keras_layer(module: Any) -> None:
 
 
 def install_keras_node(module: Any) -> None:
-    """Hook for `keras.src.ops.node` (and tf_keras' own): remember the line at which each node of a functional model was made."""
+    """Hook for `keras.src.ops.node` (and tf_keras' own): remember the line that made each functional model's node."""
     original = module.Node.__init__
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -53,7 +53,7 @@ def node_arguments(node: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def _node_site(node: Any) -> Site | None:
-    """A node that Sequential makes for a layer belongs to the line that made the layer, not to the one that built it."""
+    """A node that Sequential makes for a layer belongs to the line that made that layer."""
     for frame in python_frames():
         owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
         if owner is not None and any(c.__name__ == "Sequential" for c in type(owner).__mro__):
@@ -144,7 +144,10 @@ def _functional_node() -> tuple[Any, int]:
     for frame in python_frames():
         name = frame.f_code.co_filename
         if node is None:
-            if frame.f_code.co_name in ("_run_through_graph", "_run_internal_graph") and "node" in frame.f_locals:
+            if (
+                frame.f_code.co_name in ("_run_through_graph", "_run_internal_graph")
+                and "node" in frame.f_locals
+            ):
                 node = frame.f_locals["node"]
                 continue
             if is_user_file(name) or "__autograph_generated_file" in name:

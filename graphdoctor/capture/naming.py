@@ -69,7 +69,11 @@ def is_trainable(seen: SeenVariable) -> bool:
     if not seen.variable.trainable:
         return False
     owner = seen.owner
-    return not (role_of(owner) == "layer" and getattr(owner, "trainable", True) is False) if owner is not None else True
+    return (
+        not (role_of(owner) == "layer" and getattr(owner, "trainable", True) is False)
+        if owner is not None
+        else True
+    )
 
 
 def _shape(variable: Any) -> tuple[int | None, ...]:

@@ -1,5 +1,7 @@
 """Notebooks: code cells in order, in one namespace, with findings by cell and line."""
 
+# os.path, not pathlib: sys.path and sys.argv hold strings, as Python itself would put them there.
+
 from __future__ import annotations
 
 import os
@@ -17,7 +19,13 @@ def read_cells(path: str) -> list[str]:
 
     try:
         notebook = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, KeyError, UnicodeDecodeError) as error:
+    except (
+        nbformat.reader.NotJSONError,
+        nbformat.ValidationError,
+        AttributeError,
+        KeyError,
+        UnicodeDecodeError,
+    ) as error:
         raise UserError("not-a-notebook", f"{path} is no Jupyter notebook: {str(error)[:200]}") from None
     return [plain(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -32,7 +40,9 @@ def plain(source: str) -> str:
     for line in source.split("\n"):
         body = line.lstrip()
         indent = line[: len(line) - len(body)]
-        lines.append(f"{indent}pass" if body.startswith(("%", "!", "?")) or body.rstrip().endswith("?") else line)
+        lines.append(
+            f"{indent}pass" if body.startswith(("%", "!", "?")) or body.rstrip().endswith("?") else line
+        )
     return "\n".join(lines)
 
 

@@ -94,7 +94,11 @@ class Prober:
 def _cotangent(tensor: Any) -> Any:
     from tensorflow.python.ops import array_ops
 
-    if not tensor.dtype.is_floating and not tensor.dtype.is_complex and tensor.dtype.name not in ("resource", "variant"):
+    if (
+        not tensor.dtype.is_floating
+        and not tensor.dtype.is_complex
+        and tensor.dtype.name not in ("resource", "variant")
+    ):
         return None
     placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape)
     if tensor.dtype.name in ("resource", "variant"):

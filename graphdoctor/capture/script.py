@@ -1,5 +1,7 @@
 """Running the user's script as Python would: as `__main__`, with its own arguments and folder."""
 
+# os.path, not pathlib: sys.path and sys.argv hold strings, as Python itself would put them there.
+
 from __future__ import annotations
 
 import os
@@ -30,7 +32,9 @@ def run_module(name: str, arguments: list[str]) -> None:
 
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise UserError("no-such-module", f"there is no module {name}; run graphdoctor where Python can import it")
+        raise UserError(
+            "no-such-module", f"there is no module {name}; run graphdoctor where Python can import it"
+        )
     mark_user(spec.origin)
     runpy.run_module(name, run_name="__main__", alter_sys=True)
 
@@ -59,7 +63,9 @@ def check_syntax(source: bytes | str, path: str) -> None:
         compile(source, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         where = read_location(path, error.lineno or 1).to_json()
-        raise UserError("syntax-error", f"{path}:{error.lineno}: {error.msg}; Python cannot run it", where) from None
+        raise UserError(
+            "syntax-error", f"{path} has a syntax error: {error.msg}; Python cannot run it", where
+        ) from None
     except ValueError as error:
         raise UserError("not-a-script", f"{path} is no Python script: {error}") from None
 
@@ -68,28 +74,31 @@ def failure_of(error: BaseException, target: str) -> UserError:
     """What to tell a user whose script failed for a reason of its own before any training step."""
     site = last_user_site(error)
     where = read_location(site.file, site.line).to_json() if site else None
-    at = f"{where['file']}:{where['line']}: " if where else ""
     text = _first_line(error)
     if isinstance(error, SystemExit):
         return UserError(
             "script-exited",
-            f"{at}{target} called sys.exit({error.code!r}) before any training step; "
+            f"{target} called sys.exit({error.code!r}) before any training step; "
             "pass the arguments it needs after --, or analyse the script that trains",
             where,
         )
     if isinstance(error, ModuleNotFoundError):
         return UserError(
-            "missing-package", f"{at}{target} needs the package {error.name}, which is not installed here; install it", where
+            "missing-package",
+            f"{target} needs the package {error.name}, which is not installed here; install it",
+            where,
         )
     if isinstance(error, FileNotFoundError):
-        return UserError("missing-file", f"{at}{target} needs a file that is not there: {text}", where)
+        return UserError("missing-file", f"{target} needs a file that is not there: {text}", where)
     if isinstance(error, KeyboardInterrupt):
         return UserError("interrupted", f"{target} was interrupted before any training step", where)
     if isinstance(error, MemoryError):
-        return UserError("out-of-memory", f"{at}{target} ran out of memory before any training step", where)
+        return UserError("out-of-memory", f"{target} ran out of memory before any training step", where)
     kind = type(error).__name__
     return UserError(
-        "script-failed", f"{at}{target} failed before any training step: {kind}: {text}; run it with python first", where
+        "script-failed",
+        f"{target} failed before any training step: {kind}: {text}; run it with python first",
+        where,
     )
 
 
@@ -111,4 +120,3 @@ def _first_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= 300 else text[:299] + "…"
-

@@ -17,7 +17,7 @@ from graphdoctor.capture.recorder import log, paused
 GRACE_SECONDS = 15.0
 """How long a script may go on after its first step, to show further ones."""
 REPEATS = 100
-"""How many turns of compiled steps may pass without a new one: a critic is often trained several times per generator."""
+"""How many turns of compiled steps may pass without a new one: a critic may be trained many times per generator."""
 TURNS = 8
 """How many turns of an eager loop are looked at while some variable does not train: each is traced anew."""
 

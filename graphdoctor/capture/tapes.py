@@ -74,7 +74,9 @@ def _push(original: Any, tape: Any) -> None:
         original(tape)
     else:
         tape._recording = True
-        tape._tape = tape._tape or seen  # `gradient` on a tape that was never entered must still fail as it does
+        tape._tape = (
+            tape._tape or seen
+        )  # `gradient` on a tape that was never entered must still fail as it does
     _start_watcher(seen)
 
 
@@ -172,7 +174,12 @@ def _stop_recording(original: Any, tape: Any) -> Any:
 
 
 def _gradient(
-    original: Any, tape: Any, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: Any = None
+    original: Any,
+    tape: Any,
+    target: Any,
+    sources: Any,
+    output_gradients: Any = None,
+    unconnected_gradients: Any = None,
 ) -> Any:
     from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
 
@@ -183,7 +190,9 @@ def _gradient(
         return original(tape, target, sources, output_gradients, unconnected)
     if tape._recording and not tape._persistent:
         tape._pop_tape()
-    inner = any(other.recording and other is not seen for other in log.tapes) or (tape._recording and tape._persistent)
+    inner = any(other.recording and other is not seen for other in log.tapes) or (
+        tape._recording and tape._persistent
+    )
     verified = None
     if log.verify:
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
@@ -273,7 +282,10 @@ def _record(
     targets = list(nest.flatten(target, expand_composites=True))
     spans = None
     if seen is not None:
-        spans = [Span(s.graph, s.start, s.end if s.end is not None else position(s.graph), s.site) for s in seen.spans]
+        spans = [
+            Span(s.graph, s.start, s.end if s.end is not None else position(s.graph), s.site)
+            for s in seen.spans
+        ]
         if seen.watcher is not None:
             seen.explicit.extend(seen.watcher.watched_variables())
     site = user_site()

@@ -106,7 +106,9 @@ def _is_view(variable: Any) -> bool:
     name = type(variable).__name__
     if name != "ResourceVariable":
         return name == "_UnreadVariable"
-    return not any(f.f_code.co_name == "_init_from_args" for _, f in zip(range(3), python_frames(), strict=False))
+    return not any(
+        f.f_code.co_name == "_init_from_args" for _, f in zip(range(3), python_frames(), strict=False)
+    )
 
 
 def handle_of(variable: Any) -> Any:
@@ -165,7 +167,7 @@ def _user_code_between(depth: int) -> bool:
 
 
 def role_of(thing: Any) -> str:
-    """"layer", "module", "bookkeeper" or "" – by what the object's classes are called in their libraries."""
+    """ "layer", "module", "bookkeeper" or "" – by what the object's classes are called in their libraries."""
     found = ""
     for cls in type(thing).__mro__:
         library = cls.__module__.split(".")[0] in _LIBRARIES

@@ -61,7 +61,7 @@ class Blamer:
             return None
         loss, said = self.judged.best(variable)
         if said is not None and loss is not None and (verdict == UNTRAINED or said.why):
-            return self._untrained(variable, loss, said.why or "", said.apply_op, said.applied_to)
+            return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
         cuts = self.finder.find(variable)
         cut = self._choose(cuts, verdict)
         if cut.kind == "unknown":
@@ -69,10 +69,10 @@ class Blamer:
         if cut.kind == "unread":
             return self._unread(variable)
         if cut.kind in ("dropped", "hidden"):
-            return self._dropped(variable, cut)
-        return self._at_op(variable, cut)
+            return self._dropped(cut)
+        return self._at_op(cut)
 
-    def _untrained(self, variable: int, loss: int, why: str, op: int | None, other: int | None) -> Blame:
+    def _untrained(self, loss: int, why: str, op: int | None, other: int | None) -> Blame:
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
         where = where or self.evidence.locate_request(loss)
         return Blame(why, where, (why, where), other=other)
@@ -82,18 +82,18 @@ class Blamer:
         # what a custom gradient replaces (its own forward ops) does not count beside it
         return next((c for c in fitting if c.kind == "custom"), fitting[0])
 
-    def _at_op(self, variable: int, cut: Cut) -> Blame:
+    def _at_op(self, cut: Cut) -> Blame:
         assert cut.op is not None
         cause = BY_KIND.get(cut.kind, "constant-zero")
         where = self.evidence.locate(cut.op)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state":
-            return self._zero_state(variable, cut)
+            return self._zero_state(cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
         return Blame(cause, where, (cause, where), cut, made)
 
-    def _zero_state(self, variable: int, cut: Cut) -> Blame:
+    def _zero_state(self, cut: Cut) -> Blame:
         assert cut.op is not None
         call = self.step.layer_call[cut.op]
         while call >= 0:
@@ -108,7 +108,7 @@ class Blamer:
 
     # -- dropped -------------------------------------------------------------------------------------------------------
 
-    def _dropped(self, variable: int, cut: Cut) -> Blame:
+    def _dropped(self, cut: Cut) -> Blame:
         gone = self._roundtrip(cut)
         if gone is not None:
             return gone
@@ -151,7 +151,13 @@ class Blamer:
             return True
         for op in self.finder.made_from(request):
             eager = bool(step.frames) and step.frames[step.frame_of[op]].eager
-            if eager and not step.inputs[op] and step.order[op] >= position and step.dtypes[op][:1] and self._floats(op):
+            if (
+                eager
+                and not step.inputs[op]
+                and step.order[op] >= position
+                and step.dtypes[op][:1]
+                and self._floats(op)
+            ):
                 return True
         return False
 
@@ -171,11 +177,15 @@ class Blamer:
         return Blame("unused-variable", where, ("unused-variable", where))
 
 
-def outside_blame(evidence: Evidence, node: int, encoder: Recurrent | None, decoder: Recurrent | None) -> Blame:
+def outside_blame(
+    evidence: Evidence, node: int, encoder: Recurrent | None, decoder: Recurrent | None
+) -> Blame:
     """A layer that was called, but lies outside of the model that is trained."""
     if encoder is not None and decoder is not None:
         where, made = evidence.locate_node(decoder.key), evidence.locate_node(encoder.key)
         key = ("unwired-state", where, made)
         return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
     where = evidence.locate_node(node)
-    return Blame("layer-outside-model", where, ("layer-outside-model", where), facts={"node": node}, symbolic=True)
+    return Blame(
+        "layer-outside-model", where, ("layer-outside-model", where), facts={"node": node}, symbolic=True
+    )

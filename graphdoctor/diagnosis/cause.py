@@ -60,7 +60,7 @@ class Case:
         return list(dict.fromkeys(self._name(v) for v in self.variables))
 
     def _name(self, variable: Variable) -> str:
-        """The layer, where all that it trains is concerned; else the variable, by the user's words if it has no name."""
+        """The layer, where all that it trains is concerned; else the variable: its name, or the user's words for it."""
         if variable.layer and variable.layer_key is not None:
             own = [v for v in self.judged.step.variables if v.layer_key == variable.layer_key and v.trainable]
             concerned = {v.index for v in self.variables}

@@ -22,7 +22,7 @@ class StateFailure:
 
 
 def state_finding(failure: StateFailure) -> dict[str, Any] | None:
-    """The finding for a recurrent layer's wrong initial state; None where its states fit (it failed for another reason)."""
+    """The finding for a recurrent layer's wrong initial state; None where its states fit."""
     if len(failure.given) != len(failure.needed):
         cause = "state-count-mismatch"
     elif any(not _fits(size, shape) for size, shape in zip(failure.needed, failure.given, strict=True)):
@@ -42,7 +42,7 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         "location": failure.location.to_json() if failure.location else None,
         "related": [],
         "variables": [],
-        "suggestion": _suggestion(failure, cause),
+        "suggestion": _suggestion(failure),
         "help": _help(failure, cause),
         "restores": [],
     }
@@ -61,11 +61,21 @@ def _count(number: int) -> str:
 def _shape(shape: tuple[int | None, ...] | None) -> str:
     if shape is None:
         return "(?)"
-    return "(" + ", ".join("batch" if n is None and i == 0 else "?" if n is None else str(n) for i, n in enumerate(shape)) + ")"
+    return (
+        "("
+        + ", ".join(
+            "batch" if n is None and i == 0 else "?" if n is None else str(n) for i, n in enumerate(shape)
+        )
+        + ")"
+    )
 
 
-def _suggestion(failure: StateFailure, cause: str) -> str:
-    names = ["state_h", "state_c"][: len(failure.needed)] if len(failure.needed) <= 2 else [f"state_{n}" for n in range(len(failure.needed))]
+def _suggestion(failure: StateFailure) -> str:
+    names = (
+        ["state_h", "state_c"][: len(failure.needed)]
+        if len(failure.needed) <= 2
+        else [f"state_{n}" for n in range(len(failure.needed))]
+    )
     return f"initial_state=[{', '.join(names)}]"
 
 
@@ -79,8 +89,8 @@ def _help(failure: StateFailure, cause: str) -> str:
     if doubled:
         width = 2 * int(failure.needed[0] or 0)
         return (
-            "a Bidirectional encoder is twice as wide: take its states with return_state=True, join forward and backward "
-            f"ones, h = Concatenate()([forward_h, backward_h]) and c alike, and give the decoder {width} units"
+            "a Bidirectional encoder is twice as wide: take its states with return_state=True, join forward and "
+            f"backward ones, h = Concatenate()([forward_h, backward_h]) and c alike, and give the decoder {width} units"
         )
     return "give the encoder and the decoder the same number of units, or put a Dense layer between them"
 

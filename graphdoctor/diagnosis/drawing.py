@@ -40,7 +40,10 @@ class Drawer:
     """Puts the boxes and wires of one judged step together."""
 
     def __init__(
-        self, blamer: Blamer, findings: list[tuple[str, Blame, list[int]]], proposed: dict[str, str] | None = None
+        self,
+        blamer: Blamer,
+        findings: list[tuple[str, Blame, list[int]]],
+        proposed: dict[str, str] | None = None,
     ) -> None:
         self.wires_proposed = proposed or {}
         self.blamer = blamer
@@ -69,7 +72,9 @@ class Drawer:
             "boxes": [self._box(self.boxes[key], names) for key in names],
             "edges": [
                 {"source": names[a], "target": names[b], "kind": kind, "label": label, "finding": finding}
-                for (a, b), (kind, label, finding) in sorted(wires.items(), key=lambda w: (names[w[0][0]], names[w[0][1]]))
+                for (a, b), (kind, label, finding) in sorted(
+                    wires.items(), key=lambda w: (names[w[0][0]], names[w[0][1]])
+                )
             ],
         }
 
@@ -118,14 +123,21 @@ class Drawer:
         key: Key = ("layer", record.layer_key)
         if key not in self.boxes:
             parent = self._shown_call(record.parent) if record.parent is not None else -1
-            self.boxes[key] = Box(key, record.name, "layer", record.type, len(self.boxes), self.evidence.locate_call(call))
+            self.boxes[key] = Box(
+                key, record.name, "layer", record.type, len(self.boxes), self.evidence.locate_call(call)
+            )
             parent_key = self._layer_box(parent) if parent >= 0 else None
             self.boxes[key].parent = parent_key if parent_key != key else None
         return key
 
     def _line_box(self, op: int) -> Key | None:
-        """Ops of the user's own, by line; what no variable has a part in (data, constants, shape arithmetic) is noise."""
-        if op not in self.learned or not self.step.dtypes[op] or not self.step.inputs[op] or not self.step.differentiable((op, 0)):
+        """Ops of the user's own, by line; what no variable has a part in (data, constants, shapes) is noise."""
+        if (
+            op not in self.learned
+            or not self.step.dtypes[op]
+            or not self.step.inputs[op]
+            or not self.step.differentiable((op, 0))
+        ):
             return None
         if self.step.types[op] in ("ReadVariableOp", "Identity", "Placeholder") or len(self.box_of) > _LINES:
             return None
@@ -147,7 +159,11 @@ class Drawer:
             if key not in self.boxes:
                 key = self._reader(variable.index)
             if key is None:
-                key = ("layer", variable.layer_key) if variable.layer_key is not None else ("variable", variable.index)
+                key = (
+                    ("layer", variable.layer_key)
+                    if variable.layer_key is not None
+                    else ("variable", variable.index)
+                )
                 if key not in self.boxes:
                     label, kind = (variable.layer or variable.name), variable.layer_type or "Variable"
                     where = self._made(variable.index) or self.evidence.created(variable.index)
@@ -179,9 +195,9 @@ class Drawer:
                 if box.kind == "op":
                     box.type = self.step.types[blame.cut.op]
             if blame.decoder is not None:
-                key = ("layer", blame.decoder.layer_key)
-                if key in self.boxes:
-                    self.boxes[key].finding = name
+                decoder = ("layer", blame.decoder.layer_key)
+                if decoder in self.boxes:
+                    self.boxes[decoder].finding = name
         for request in self.judged.losses:
             for target, _ in request.targets:
                 key = self._behind(target)
@@ -208,7 +224,9 @@ class Drawer:
                 continue
             answers = self.step.answers(op) if self.step.inputs[op] else ()
             for position, ref in enumerate(self.step.inputs[op]):
-                for source, live in self._sources(ref, position < len(answers) and answers[position] == LIVE and op in self.live):
+                for source, live in self._sources(
+                    ref, position < len(answers) and answers[position] == LIVE and op in self.live
+                ):
                     if source == target:
                         continue
                     name = cuts.get((op, position))
@@ -217,11 +235,18 @@ class Drawer:
         self._propose(wires)
         return {ends: self._cut_inside(ends, wire) for ends, wire in wires.items()}
 
-    def _cut_inside(self, ends: tuple[Key, Key], wire: tuple[str, str | None, str | None]) -> tuple[str, str | None, str | None]:
+    def _cut_inside(
+        self, ends: tuple[Key, Key], wire: tuple[str, str | None, str | None]
+    ) -> tuple[str, str | None, str | None]:
         """Where a line both takes a value and stops its gradient, the wire into that line is where it stops."""
         for name, blame, _ in self.findings:
             at = self.box_of.get(blame.cut.op) if blame.cut is not None and blame.cut.op is not None else None
-            if wire[0] == "data" and at == ends[1] and blame.cut is not None and blame.cut.kind not in ("dropped", "hidden"):
+            if (
+                wire[0] == "data"
+                and at == ends[1]
+                and blame.cut is not None
+                and blame.cut.kind not in ("dropped", "hidden")
+            ):
                 return "cut", wire[1], name
         return wire
 
@@ -247,7 +272,11 @@ class Drawer:
         return found
 
     def _wire(
-        self, wires: dict[tuple[Key, Key], tuple[str, str | None, str | None]], ends: tuple[Key, Key], kind: str, name: str | None
+        self,
+        wires: dict[tuple[Key, Key], tuple[str, str | None, str | None]],
+        ends: tuple[Key, Key],
+        kind: str,
+        name: str | None,
     ) -> None:
         rank = ("data", "gradient", "cut")
         known = wires.get(ends)

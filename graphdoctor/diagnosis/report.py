@@ -35,7 +35,10 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
             undecided.append(variable.name)
             judged.verdict[variable.index] = CONNECTED
     ordered = sorted(groups.values(), key=lambda g: _place(g[0].location))
-    findings = [finding(f"F{n}", blame, variables, judged, evidence) for n, (blame, variables) in enumerate(ordered, 1)]
+    findings = [
+        finding(f"F{n}", blame, variables, judged, evidence)
+        for n, (blame, variables) in enumerate(ordered, 1)
+    ]
     report["findings"] = findings
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
     report["variables"] = [_variable(v, judged, evidence, findings) for v in _shown(judged)]
@@ -44,13 +47,21 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     report["notes"] = _notes(judged, undecided)
     blames = [blame for blame, _ in ordered]
     report["states"] = StateDoctor(blamer, blames).table()
-    numbered = [(f"F{n}", blame, [v.index for v in variables]) for n, (blame, variables) in enumerate(ordered, 1)]
-    report["drawing"] = Drawer(blamer, numbered, {f["id"]: _argument(f["suggestion"]) for f in findings}).draw()
+    numbered = [
+        (f"F{n}", blame, [v.index for v in variables]) for n, (blame, variables) in enumerate(ordered, 1)
+    ]
+    report["drawing"] = Drawer(
+        blamer, numbered, {f["id"]: _argument(f["suggestion"]) for f in findings}
+    ).draw()
 
 
 def _argument(suggestion: str | None) -> str:
     """The keyword argument that a suggested call adds: what the missing wire is called in the drawing."""
-    found = suggestion[suggestion.index("initial_state=") :] if suggestion and "initial_state=" in suggestion else ""
+    found = (
+        suggestion[suggestion.index("initial_state=") :]
+        if suggestion and "initial_state=" in suggestion
+        else ""
+    )
     return found.removesuffix(")") or "initial_state"
 
 
@@ -109,7 +120,12 @@ def _related(case: Case, told: Told) -> list[dict[str, Any]]:
         created = case.evidence.created(variable.index)
         if created is not None and _place(created) not in seen:
             seen.add(_place(created))
-            related.append({"location": created.to_json(), "message": f"{variable.layer or variable.name} is created here"})
+            related.append(
+                {
+                    "location": created.to_json(),
+                    "message": f"{variable.layer or variable.name} is created here",
+                }
+            )
     related += [{"location": where.to_json(), "message": words} for where, words in told.related]
     return related[:4]
 
@@ -117,7 +133,12 @@ def _related(case: Case, told: Told) -> list[dict[str, Any]]:
 def restores(case: Case) -> list[str]:
     """The variables that become connected when the finding's repair is made on the graph."""
     blame = case.blame
-    if blame.cause == "unwired-state" and not blame.symbolic and blame.encoder is not None and blame.decoder is not None:
+    if (
+        blame.cause == "unwired-state"
+        and not blame.symbolic
+        and blame.encoder is not None
+        and blame.decoder is not None
+    ):
         won = restored_by_wiring(case.judged, blame.encoder.final, blame.decoder.outputs)
         return [v.name for v in case.variables if v.index in won]
     return []
@@ -133,7 +154,9 @@ def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:
     }
 
 
-def _variable(variable: Variable, judged: Judged, evidence: Evidence, findings: list[dict[str, Any]]) -> dict[str, Any]:
+def _variable(
+    variable: Variable, judged: Judged, evidence: Evidence, findings: list[dict[str, Any]]
+) -> dict[str, Any]:
     mine = next((f for f in findings if variable.name in f["variables"]), None)
     created = evidence.created(variable.index)
     return {
@@ -160,5 +183,7 @@ def _notes(judged: Judged, undecided: list[str]) -> list[str]:
     if judged.losses and not judged.applies and judged.complete:
         notes.append("the step computes gradients and applies none of them")
     if not judged.complete:
-        notes.append("the script failed before its step was complete: which gradients are applied was not checked")
+        notes.append(
+            "the script failed before its step was complete: which gradients are applied was not checked"
+        )
     return notes

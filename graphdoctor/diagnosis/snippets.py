@@ -17,7 +17,7 @@ def assigned_names(location: Location | None) -> list[str]:
     return [ast.unparse(element) for element in elements]
 
 
-def call_with(location: Location | None, name: str, argument: str) -> str:
+def call_with(location: Location | None, argument: str) -> str:
     """The call at a line with one more keyword argument; the bare argument where the line holds no single call."""
     tree = _parse(location)
     call = _outer_call(tree) if tree is not None else None

@@ -21,7 +21,7 @@ class StateDoctor:
         self.finals = {op: (call, n) for call in self.calls for n, op in enumerate(call.final)}
 
     def table(self) -> list[dict[str, Any]]:
-        """One row per recurrent layer's call that a loss depends on; inner directions of a Bidirectional are its own."""
+        """One row per recurrent layer's call that a loss depends on."""
         rows = []
         for call in self.calls:
             if self._inside_another(call) or not any(self.blamer.finder.leads(op) for op in call.outputs):
@@ -97,7 +97,11 @@ class StateDoctor:
             return "info", "h and c are swapped"
         if len(states) == 2 and [a for a, _ in taken] == ["h"]:
             return "info", "takes h only; c starts from zeros"
-        shared = [c for c in self.calls if c.key != call.key and call.initial and set(c.initial or ()) & set(call.initial)]
+        shared = [
+            c
+            for c in self.calls
+            if c.key != call.key and call.initial and set(c.initial or ()) & set(call.initial)
+        ]
         if shared:
             return "info", f"shares its initial state with {shared[0].name}"
         return "ok", ""

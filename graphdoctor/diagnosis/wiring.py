@@ -44,10 +44,14 @@ class Wiring:
 
     def _decoder(self, encoder: Recurrent) -> Recurrent | None:
         candidates = [d for d in self._calls if self._could_take(encoder, d)]
-        return min(candidates, key=lambda d: (self._claim(d, candidates), d.order), default=None)
+        return min(candidates, key=lambda d: (self._claim(d), d.order), default=None)
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
-        if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key or not fits(encoder, decoder):
+        if (
+            decoder.order <= encoder.order
+            or decoder.layer_key == encoder.layer_key
+            or not fits(encoder, decoder)
+        ):
             return False
         if not any(self.finder.leads(op) for op in decoder.outputs):
             return False
@@ -55,8 +59,8 @@ class Wiring:
             return False
         return not set(decoder.initial or ()) & self._flow(encoder)
 
-    def _claim(self, decoder: Recurrent, candidates: list[Recurrent]) -> int:
-        """How well a decoder's start is accounted for: nothing given, no layer's state, a state given twice, its own."""
+    def _claim(self, decoder: Recurrent) -> int:
+        """How well its start is accounted for: nothing given, no layer's state, a state given twice, its own."""
         if not decoder.initial:
             return 0
         states = {op for other in self._calls for op in other.final}
@@ -99,9 +103,14 @@ class Wiring:
             decoder = node.recurrent
             if decoder is None or not node.in_model or node.layer_key == encoder.layer_key:
                 continue
-            if decoder.order > encoder.order and fits(encoder, decoder) and not made & set(decoder.initial or ()):
-                if encoder.returns_state or not self._reads_along(encoder, node):
-                    return decoder
+            if (
+                decoder.order <= encoder.order
+                or not fits(encoder, decoder)
+                or made & set(decoder.initial or ())
+            ):
+                continue
+            if encoder.returns_state or not self._reads_along(encoder, node):
+                return decoder
         return None
 
     def _reads_along(self, encoder: Recurrent, node: Node) -> bool:
@@ -130,7 +139,9 @@ def fits(encoder: Recurrent, decoder: Recurrent) -> bool:
     half = len(encoder.units) // 2
     if encoder.type == "Bidirectional" and half:
         joined = {
-            a + b for a, b in zip(encoder.units[:half], encoder.units[half:], strict=False) if a is not None and b is not None
+            a + b
+            for a, b in zip(encoder.units[:half], encoder.units[half:], strict=False)
+            if a is not None and b is not None
         }
         sizes |= joined
     return bool(sizes & set(decoder.units))

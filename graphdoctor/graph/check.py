@@ -20,9 +20,20 @@ class InvariantError(AssertionError):
 def check_step(step: StepGraph) -> None:
     """Raise `InvariantError` with the neighbourhood of the first violated invariant."""
     count = len(step)
-    tables = (step.names, step.roles, step.frame_of, step.order, step.inputs, step.dtypes, step.shapes, step.layer_call)
+    tables = (
+        step.names,
+        step.roles,
+        step.frame_of,
+        step.order,
+        step.inputs,
+        step.dtypes,
+        step.shapes,
+        step.layer_call,
+    )
     if any(len(table) != count for table in tables):
-        raise InvariantError(f"the captured graph's tables differ in length: {[len(t) for t in tables]}, {count} ops")
+        raise InvariantError(
+            f"the captured graph's tables differ in length: {[len(t) for t in tables]}, {count} ops"
+        )
     for op in range(count):
         _check_inputs(step, op)
     _check_frames(step)
@@ -32,13 +43,19 @@ def check_step(step: StepGraph) -> None:
 def _check_inputs(step: StepGraph, op: int) -> None:
     for source, port in step.inputs[op]:
         if not 0 <= source < len(step) or not 0 <= port < max(1, len(step.dtypes[source])):
-            raise InvariantError(f"{_around(step, op)} reads output {port} of op {source}, which does not exist")
+            raise InvariantError(
+                f"{_around(step, op)} reads output {port} of op {source}, which does not exist"
+            )
     if step.roles[op] == VAR and (step.inputs[op] or op not in step.handles):
         raise InvariantError(f"{_around(step, op)} is a variable's handle without a variable")
     if step.roles[op] == ARG:
         frame = step.frame_of[op]
         allowed = {frame, step.frames[frame].parent}
-        siblings = {f.index for f in step.frames if f.call == step.frames[frame].call} if step.frames[frame].call >= 0 else set()
+        siblings = (
+            {f.index for f in step.frames if f.call == step.frames[frame].call}
+            if step.frames[frame].call >= 0
+            else set()
+        )
         for source, _ in step.inputs[op]:
             if step.roles[source] != VAR and step.frame_of[source] not in allowed | siblings:
                 raise InvariantError(f"{_around(step, op)} takes a value from an unrelated function body")
@@ -49,17 +66,25 @@ def _check_frames(step: StepGraph) -> None:
         if frame.parent >= frame.index:
             raise InvariantError(f"function body {frame.name!r} comes before the body around it")
         if frame.call >= 0 and step.roles[frame.call] != CALL:
-            raise InvariantError(f"function body {frame.name!r} belongs to {_around(step, frame.call)}, which is no call")
+            raise InvariantError(
+                f"function body {frame.name!r} belongs to {_around(step, frame.call)}, which is no call"
+            )
 
 
 def _check_requests(step: StepGraph) -> None:
     for request in step.requests:
         for target, _ in request.targets:
-            if step.within(target, request.frame) is None and request.frame not in _below(step, step.frame_of[target]):
-                raise InvariantError(f"the loss {_around(step, target)} lies outside of the function that asks for its gradient")
+            if step.within(target, request.frame) is None and request.frame not in _below(
+                step, step.frame_of[target]
+            ):
+                raise InvariantError(
+                    f"the loss {_around(step, target)} lies outside of the function that asks for its gradient"
+                )
         for source in request.sources:
             if source.variable is not None and not 0 <= source.variable < len(step.variables):
-                raise InvariantError(f"a gradient request names variable {source.variable}, which does not exist")
+                raise InvariantError(
+                    f"a gradient request names variable {source.variable}, which does not exist"
+                )
 
 
 def _below(step: StepGraph, frame: int) -> set[int]:

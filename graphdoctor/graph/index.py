@@ -17,7 +17,9 @@ def to_networkx(step: StepGraph) -> nx.MultiDiGraph[str]:
     ids = unique_ids(step)
     for op, key in enumerate(ids):
         record = step.record(op)
-        graph.add_node(key, type=record.type, role=record.role, frame=record.frame, layer=record.layer, name=record.name)
+        graph.add_node(
+            key, type=record.type, role=record.role, frame=record.frame, layer=record.layer, name=record.name
+        )
     for op, refs in enumerate(step.inputs):
         answers = step.answers(op) if refs else ()
         for position, ref in enumerate(refs):

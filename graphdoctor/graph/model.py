@@ -49,7 +49,9 @@ class Frame:
     call: int
     kind: str  # "root" | "call" | "while-cond" | "while-body" | "branch"
     name: str
-    eager: bool = False  # an eager script's step: control flow at this level answers None where a graph answers zeros
+    eager: bool = (
+        False  # an eager script's step: control flow at this level answers None where a graph answers zeros
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class RnnFacts:
     return_sequences: bool
     return_state: bool
     stateful: bool
-    initial_state: tuple[Any, ...] | None  # Refs (real call) or symbolic tensor ids; None where nothing was handed in
+    initial_state: (
+        tuple[Any, ...] | None
+    )  # Refs (real call) or symbolic tensor ids; None where nothing was handed in
     final_states: tuple[Any, ...] = ()
     given: bool = False
 
@@ -120,7 +124,9 @@ class Request:
     results: tuple[int | None, ...]  # the op that stands for each source's gradient
     spans: tuple[tuple[int, int], ...] | None
     stopped: tuple[tuple[int, int], ...] = ()
-    watched: frozenset[int] | None = None  # variables watched by hand; None: the tape watches what is trainable
+    watched: frozenset[int] | None = (
+        None  # variables watched by hand; None: the tape watches what is trainable
+    )
     explicit: frozenset[int] = frozenset()
     inner: bool = False  # its result feeds another tape: not a training loss by itself
     detached: bool = False  # the target is no tensor of the graph (a constant, an eager value)

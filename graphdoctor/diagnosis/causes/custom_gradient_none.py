@@ -10,8 +10,8 @@ word for it: it does not look at what the function computes. Where `grad` return
 argument (or for a variable, in the list for `variables`), the gradient ends there. In a loop with an
 optimizer you read
 
-    UserWarning: Gradients do not exist for variables ['step_size:0'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['step_size:0']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and nothing about the function, or its line. Return a gradient for everything that should train; to
 have TensorFlow derive one, take the decorator off and use `tf.stop_gradient` for the rounding alone.

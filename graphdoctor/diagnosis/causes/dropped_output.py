@@ -9,8 +9,8 @@ The variable is read and something is computed from it, but the result goes nowh
 not read again, an output that no loss looks at. No path leads from the loss back to the variable, so
 its gradient is None. Python does not mind a name that is never read; Keras prints, once,
 
-    UserWarning: Gradients do not exist for variables ['classifier/gate/kernel', 'classifier/gate/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['classifier/gate/kernel', 'classifier/gate/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 which names the variables, not the line. (A sub-model that is called for an output that you do not
 need, as a BERT pooler, looks the same. Freeze it, or leave it out.) Use the result, or delete it.

@@ -84,7 +84,7 @@ class HiddenDrop(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"an output of this call is dropped, and {case.whose()} with it",
-            message=f"the call computes from {case.whose()}, but that output is never used: TensorFlow answers {case.answer}",
+            message=f"what it computes from {case.whose()} is never used: TensorFlow answers {case.answer}",
             label="one of its outputs is never used",
             help="use that output in the loss, or do not compute it",
         )

@@ -81,7 +81,7 @@ class IndexMiss(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"this pick leaves {case.whose()} out",
-            message=f"only elements that do not depend on {case.whose()} are read here: TensorFlow answers {case.answer}",
+            message=f"what is read here does not depend on {case.whose()}: TensorFlow answers {case.answer}",
             label="reads another element",
             help="read all elements that should train, for instance their mean",
         )

@@ -9,8 +9,8 @@ Integers have no slope: a small change of the input changes nothing, or makes a 
 gradients are of floating dtype only, so `tf.cast(x, tf.int32)` ends them, and a cast back to float
 starts afresh. The values look right, the loss looks right, and the gradient is None. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['sequential/price/kernel', 'sequential/price/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['sequential/price/kernel', 'sequential/price/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and where nothing but the cast's side would train, `ValueError: No gradients provided for any variable.`
 Stay in floating point until after the loss; round for what you print, not for what you train on.
@@ -81,7 +81,7 @@ class IntegerCast(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"a cast cuts the gradient of {case.whose()}",
-            message=f"the value is cast to a dtype that carries no gradient: what comes before cannot learn from this loss",
+            message=f"the value is cast to a dtype that carries no gradient: {case.whose()} cannot learn through it",
             label="no gradient passes this cast",
             help="keep the value in floating point until after the loss",
         )

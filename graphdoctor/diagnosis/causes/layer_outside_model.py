@@ -58,10 +58,10 @@ class LayerOutsideModel(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        them = case.verb("leaves it out", "leaves them out")
+        leads = case.verb("leads", "lead")
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
-            message=f"{case.whose()} {case.verb('leads', 'lead')} to no output of the trained model: Keras {them} silently",
+            message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
             label="leads to no output of the model",
             help="feed this output to the layer that should read it",
         )

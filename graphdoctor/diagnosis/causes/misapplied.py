@@ -76,7 +76,7 @@ class Misapplied(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title=f"the gradients of {case.whose()} go to other variables",
-            message="gradients and variables are paired in different orders here: a variable gets another one's gradient",
+            message="gradients and variables come in different orders here: each gets the gradient of another",
             label="applied to other variables than they belong to",
             help="zip the gradients with the very list that was given to tape.gradient",
         )

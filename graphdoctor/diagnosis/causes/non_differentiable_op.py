@@ -10,8 +10,8 @@ Some ops have no slope: `argmax`, `argsort`, `round`, `floor`, comparisons, `one
 gather. TensorFlow registers no gradient for them and answers None for all that comes before, in the
 middle of a model as well. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['mixture/gate/kernel', 'mixture/gate/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['mixture/gate/kernel', 'mixture/gate/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 or, where all paths pass such an op, `ValueError: No gradients provided for any variable.` Neither
 names the op. A few ops (`unique`, `bincount`) have nothing registered at all and raise LookupError.

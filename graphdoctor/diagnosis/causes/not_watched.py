@@ -10,8 +10,8 @@ that are read under it; not tensors, not variables with `trainable=False`, and, 
 `watch_accessed_variables=False`, nothing but what `tape.watch` names. For anything else
 `tape.gradient` answers None. In a loop with an optimizer Keras prints
 
-    UserWarning: Gradients do not exist for variables ['bias:0'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['bias:0']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 Watch it before it is used, `tape.watch(bias)`, or let the tape watch all trainable variables.
 """

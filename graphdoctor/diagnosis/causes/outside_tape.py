@@ -9,8 +9,8 @@ A tape knows what was computed between its `with` and the end of the block. What
 (or after, or under another tape) is a constant to it: the gradient comes back as far as that tensor,
 and no further. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and says nothing about the tape. Move the line into the block; compute the loss there as well.
 (For a target network or a teacher this is as it should be: in no list of variables, it is told as

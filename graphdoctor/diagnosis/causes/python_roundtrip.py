@@ -9,8 +9,8 @@ NumPy and Python compute with numbers, not with TensorFlow's ops, and no tape re
 back from `np.tanh(x)`, `x.numpy()`, `float(x)`, `tf.numpy_function` or `model.predict` is a constant:
 right in value, without a past. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 Inside of a `tf.function` there are no values yet, and the same line raises while it is traced.
 Use TensorFlow's op of the same name: `tf.tanh`, `tf.reduce_mean`, `tf.sqrt`. (`tf.py_function` keeps
@@ -71,7 +71,7 @@ class PythonRoundtrip(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title="the value leaves TensorFlow here and comes back as a constant",
-            message=f"what Python or NumPy computes is a constant to TensorFlow: the gradient of {case.whose()} ends here",
+            message=f"what Python computes is a constant to TensorFlow: the gradient of {case.whose()} ends here",
             label="leaves TensorFlow here",
             help="compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …); use .numpy() beside the loss only",
         )

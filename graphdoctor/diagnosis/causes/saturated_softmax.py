@@ -26,7 +26,7 @@ model = tf.keras.Sequential(
     [
         tf.keras.Input([4]),
         tf.keras.layers.Dense(8, activation="relu", name="hidden"),
-        tf.keras.layers.Dense(1, activation="softmax", name="probability"),
+        tf.keras.layers.Dense(1, activation="softmax", name="probability"),  # <- always 1
     ]
 )
 model.compile(optimizer="adam", loss="mse")
@@ -62,7 +62,7 @@ class SaturatedSoftmax(Cause):
     def tell(self, case: Case) -> Told:
         return Told(
             title="this softmax has only one class: its output is always 1",
-            message="a softmax over one element is the constant 1: every gradient before it is exactly zero",
+            message=f"a softmax over one element is the constant 1: the gradient of {case.whose()} is exactly zero",
             label="softmax over an axis of size 1",
             help="for two classes use one unit with a sigmoid, or two units with a softmax; else check the axis",
         )

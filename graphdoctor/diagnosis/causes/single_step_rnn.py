@@ -25,7 +25,7 @@ following = series[10:160]
 model = tf.keras.Sequential(
     [
         tf.keras.Input([1, 10]),
-        tf.keras.layers.LSTM(8, name="memory"),
+        tf.keras.layers.LSTM(8, name="memory"),  # <- one step of ten features
         tf.keras.layers.Dense(1, name="head"),
     ]
 )
@@ -62,10 +62,11 @@ class SingleStepRnn(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        meets = case.verb("meets", "meet")
         layer = case.blame.decoder.name if case.blame.decoder is not None else "the layer"
         return Told(
             title=f"{layer} only ever runs one step from a state of zeros",
-            message=f"{case.whose()} only {case.verb('meets', 'meet')} a state that is always zero, and never {case.verb('learns', 'learn')}",
+            message=f"{case.whose()} only ever {meets} a state of zeros, so the gradient is always zero",
             label="one step, starting from zeros",
             help="give it the time on axis 1, or hand on the state that it returns as initial_state",
         )

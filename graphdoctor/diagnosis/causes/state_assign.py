@@ -8,8 +8,8 @@ EXPLAIN = """\
 A variable is a place, not a value. `v.assign(x)` stores what x is now; reading v again starts a new
 path at v, and no tape connects the two. So all that x was computed from gets None. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['sequential/encode/kernel', 'sequential/encode/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and says nothing about the assignment. It is the same for `assign_add`, for `scatter_update`, and for
 `tf.Variable(x)` around a tensor; memories, moving averages and prototypes are the usual places.
@@ -75,9 +75,10 @@ class StateAssign(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        has = case.verb("has", "have")
         return Told(
             title=f"an assignment cuts {case.whose()} off from the loss",
-            message=f"no gradient passes the assignment, and {case.whose()} {case.verb('has', 'have')} no other path to the loss",
+            message=f"no gradient passes the assignment, and {case.whose()} {has} no other path to the loss",
             label="stored here, read back without its past",
             help="hand the tensor on to the loss, and assign it to the variable beside that",
         )

@@ -9,8 +9,8 @@ EXPLAIN = """\
 so without a word. Left over from an experiment, or set around the wrong half of a sum, it cuts off all
 that x was computed from. Keras prints
 
-    UserWarning: Gradients do not exist for variables ['classifier/features/kernel', 'classifier/features/bias'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['classifier/features/kernel', 'classifier/features/bias']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and does not say where. (`tape.stop_recording()` does the same to all that is read within.)
 Take it off the path that should train. Where a network is not meant to train, set `trainable = False`

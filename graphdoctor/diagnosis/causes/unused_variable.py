@@ -10,8 +10,8 @@ of `build` that `call` forgot, a layer that was replaced and not deleted, or a n
 layer without a call has mostly no variables yet; one that was built has, and they are saved, counted
 and moved about. When the model is in the optimizer's list, Keras prints
 
-    UserWarning: Gradients do not exist for variables ['sequential/scaled/scale'] when minimizing
-    the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
+    UserWarning: Gradients do not exist for variables ['sequential/scaled/scale']
+    when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and otherwise nothing. Use the variable in the forward pass, or delete it.
 """

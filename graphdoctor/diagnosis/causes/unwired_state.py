@@ -71,11 +71,12 @@ class UnwiredState(Cause):
         assert blame.encoder is not None and blame.decoder is not None
         encoder, decoder = blame.encoder, blame.decoder
         given = decoder.initial is not None
+        start = "something else" if given else "zeros"
+        gets = case.verb("gets", "get")
         return Told(
             title=f"{decoder.name} never receives the final state of {encoder.name}",
-            message=f"{decoder.name} starts from {'another state' if given else 'zeros'}, and the final state of {encoder.name} "
-            f"is thrown away: {case.whose()} gets no gradient",
-            label="starts from something else" if given else "starts from zeros",
+            message=f"the state of {encoder.name} is thrown away, and {case.whose()} {gets} no gradient",
+            label=f"starts from {start}",
             suggestion=_suggestion(case),
             made="computed here and never used",
         )
@@ -96,4 +97,4 @@ def _suggestion(case: Case) -> str:
         )
         states = ["state"] if len(blame.decoder.units) == 1 else states
     value = states[0] if len(states) == 1 else f"[{', '.join(states)}]"
-    return call_with(blame.location, blame.decoder.name, f"initial_state={value}")
+    return call_with(blame.location, f"initial_state={value}")
