@@ -10,13 +10,17 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from graphdoctor import diagnosis
 from graphdoctor.diagnosis import pages
-from graphdoctor.diagnosis.cause import CauseDoc
+from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.cause import Case, CauseDoc, causes
+from graphdoctor.diagnosis.evidence import Recurrent
+from graphdoctor.graph.model import Variable
 from tests.support import ROOT, assert_valid, graphdoctor, run
 
 MARK = "# <-"
@@ -67,6 +71,68 @@ def test_page_is_complete(doc: CauseDoc) -> None:
 @each
 def test_page_quotes_tensorflow_or_says_that_it_is_silent(doc: CauseDoc) -> None:
     assert bool(printed(doc.explain)) != (NOTHING in doc.explain)
+
+
+def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str = "dense/kernel") -> Case:
+    """A finding about the first variable of each layer; own: how many variables each layer has."""
+    made = [
+        Variable(
+            index, f"{layer}/w{n}" if layer else name, (3, 3), "float32", True, layer, "Dense", "kernel", key
+        )
+        for key, layer in enumerate(layers)
+        for n, index in enumerate(range(key * own, (key + 1) * own))
+    ]
+    sources = [SimpleNamespace(variable=v.index) for v in made] if asked else []
+    judged = SimpleNamespace(
+        step=SimpleNamespace(variables=made),
+        losses=[SimpleNamespace(sources=sources)],
+        verdict=["zero" for _ in made],
+    )
+    evidence = SimpleNamespace(expression=lambda index: f'weights["h{index}"]')
+    encoder, decoder = (
+        Recurrent(n, n, x, "LSTM", (8, 8), (1,), None, (), (), True, n) for n, x in enumerate("ed")
+    )
+    blame = Blame(cause, None, (), encoder=encoder, decoder=decoder)
+    return Case(blame, made[::own], cast(Any, judged), cast(Any, evidence))
+
+
+@pytest.mark.parametrize(
+    "layers", [("dense",), ("dense", "dense_1"), ("dense", "dense_1", "dense_2", "dense_3")]
+)
+@pytest.mark.parametrize("asked", [True, False])
+@each
+def test_words_agree_with_how_many_they_are_about(
+    doc: CauseDoc, layers: tuple[str, ...], asked: bool
+) -> None:
+    finding = case(doc.name, *layers, asked=asked)
+    if doc.name.startswith("state-") and doc.name.endswith("-mismatch"):
+        with pytest.raises(LookupError):
+            causes[doc.name].tell(finding)
+        return
+    told = causes[doc.name].tell(finding)
+    several = "are|get|have|compute|lead|meet|change"
+    single = "is|gets|has|computes|leads|meets|changes"
+    wrong = single if len(layers) > 1 else several
+    # "the gradient of dense and dense_1 is" is right: it is about one gradient
+    clash = re.compile(rf"(?<!of )(?<!from ){re.escape(finding.whose())} (never |only ever )?({wrong})\b")
+    for text in filter(None, (told.title, told.message, told.label, told.help, told.suggestion)):
+        assert text[0].islower()
+        assert "\n" not in text
+        assert not clash.search(text), text
+    assert told.title
+    assert told.message
+    assert told.label
+    quiet = not asked and doc.name in ("outside-tape", "stop-gradient")
+    assert told.severity == ("info" if quiet else None)
+    assert quiet or told.help or told.suggestion
+
+
+def test_names_are_the_users() -> None:
+    assert case("unused-variable", "dense", "dense_1").whose() == "dense and dense_1"
+    assert case("unused-variable", "a", "b", "c").whose() == "a, b and 1 more"
+    assert case("unused-variable", "dense", own=2).whose() == "dense/w0"  # the rest of the layer is well
+    assert case("unused-variable", "", name="scale").whose() == "scale"
+    assert case("unused-variable", "", name="Variable #2").whose() == 'weights["h0"]'
 
 
 def test_committed_pages_are_up_to_date() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
-Several results are put together (a stack, a concat, a list, a TensorArray), and one of them is
+Several results are put together (a stack, a concat, a TensorArray), and one of them is
 picked: the others do not count. Their gradient is not None, for there is a path through the stack;
 but each element of it that was not picked gets a zero.
 Inside a `tf.function` TensorFlow answers zeros and prints nothing. (A TensorArray's element that is
