@@ -24,6 +24,7 @@ from graphdoctor.errors import CrashError, GraphDoctorError, UserError
 
 SCHEMA = "graphdoctor-report/1"
 ANALYSIS_SECONDS = 300.0
+TOO_LATE = getattr(signal, "SIGUSR1", signal.SIGTERM)
 
 
 def analyze(
@@ -113,7 +114,7 @@ def _wait(child: subprocess.Popen[bytes], timeout: float, reached: Path, target:
         if reached.exists():
             child.wait(ANALYSIS_SECONDS)
             return
-    child.send_signal(signal.SIGTERM)  # lets the child say where the script is
+    child.send_signal(TOO_LATE)  # lets the child say where the script is
     try:
         child.wait(3)
     except subprocess.TimeoutExpired:
@@ -169,7 +170,7 @@ class _Child:
         log.verify = self.job["verify"]
         stop.judge = self
         stop.steps = self.job["steps"]
-        signal.signal(signal.SIGTERM, self._too_late)
+        signal.signal(TOO_LATE, self._too_late)
         hooks.install()
         self.began = time.perf_counter()
         try:
@@ -231,13 +232,12 @@ class _Child:
         where = (
             read_location(frame.f_code.co_filename, frame.f_lineno).to_json() if frame is not None else None
         )
-        at = f"; it was at {where['file']}:{where['line']}" if where else ""
         self.write(
             empty_report(
                 self.job["target"],
                 UserError(
                     "timeout",
-                    f"{self.job['target']} has not reached a training step in time{at}; "
+                    f"{self.job['target']} has not reached a training step in time; "
                     "allow more with --timeout, or make it train sooner",
                     where,
                 ),

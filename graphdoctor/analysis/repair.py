@@ -1,20 +1,56 @@
-"""Counterfactuals: the graph as a suggestion would make it, and what the gradient reaches then."""
+"""Counterfactuals: the graph as a repair would make it, and what the gradient reaches then."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from graphdoctor.analysis.reach import Walker
 from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.graph.model import CALL, Ref, Request
 
 
 def restored_by_wiring(judged: Judged, tensors: Iterable[int], into: Iterable[int]) -> set[int]:
     """The variables that a loss reaches once each of `into` also depends on all of `tensors`."""
-    walker = Walker(judged.step, judged.walker.facts)
     refs = tuple((op, 0) for op in tensors)
-    walker.extra = dict.fromkeys(into, refs)
+    return _won(judged, dict.fromkeys(into, refs), judged.losses)
+
+
+def restored_by_passing(judged: Judged, source: int, cut: int) -> set[int]:
+    """The variables that a loss reaches once the gradient passes the op that cuts."""
+    step = judged.step
+    live = {op for reach in judged.reach.values() for op in reach.live}
+    after: set[int] = set()
+    stack, seen = [cut], {cut}
+    while stack:
+        op = stack.pop()
+        if op in live:
+            after.add(op)  # the gradient arrives here already; what lies before it is what the cut hides
+            continue
+        for consumer, _ in step.consumers[op]:
+            if consumer not in seen and step.roles[consumer] != CALL:
+                seen.add(consumer)
+                stack.append(consumer)
+    refs = tuple((source, port) for port in range(len(step.dtypes[source])))
+    return _won(judged, dict.fromkeys(after, refs), judged.losses)
+
+
+def restored_by_recording(judged: Judged) -> set[int]:
+    """The variables that a loss reaches once its tape records everything before it."""
+    return _won(judged, {}, [replace(request, spans=None, stopped=()) for request in judged.losses])
+
+
+def has_live_path(judged: Judged, variable: int) -> bool:
+    """Whether some loss depends on a variable in a way that a gradient could take."""
+    op = judged.var_op.get(variable)
+    return any(op in reach.live for reach in judged.reach.values())
+
+
+def _won(judged: Judged, extra: dict[int, tuple[Ref, ...]], losses: list[Request]) -> set[int]:
+    walker = Walker(judged.step, judged.walker.facts)
+    walker.extra = extra
     won: set[int] = set()
-    for request in judged.losses:
+    for request in losses:
         live = walker.reach(request).live
         before = judged.reach[request.index].live
         won.update(v for v, op in judged.var_op.items() if op in live and op not in before)

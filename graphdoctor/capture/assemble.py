@@ -24,7 +24,7 @@ class Assembled:
         self.flat = Flattener(index)
         self.step: StepGraph = self.flat.step
         self.step.variables = naming.describe(self.variables)
-        self._index = index
+        self.handles = index
         unique = [root for n, root in enumerate(roots) if all(root is not r for r in roots[:n])]
         for root in self._outermost(unique):
             self.flat.add_root(root, root is log.step_graph)
@@ -133,7 +133,7 @@ class Assembled:
     def _variable(self, thing: Any) -> int | None:
         seen = find(thing)
         handle = _handle(seen) if seen is not None else None
-        return self._index.get(id(handle)) if handle is not None else None
+        return self.handles.get(id(handle)) if handle is not None else None
 
     def _source(self, thing: Any) -> Source:
         variable = self._variable(thing)

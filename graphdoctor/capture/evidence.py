@@ -17,6 +17,7 @@ from graphdoctor.capture.layers import (
     node_outputs,
 )
 from graphdoctor.capture.recorder import SeenCall, log
+from graphdoctor.capture.untraced import reached_from
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.source import Location, read_location
 
@@ -112,6 +113,13 @@ class CapturedEvidence:
             self._node_objects = objects
             self._nodes = [self._node(n, node, trained) for n, node in enumerate(objects)]
         return self._nodes
+
+    def reached_from_node(self, node: int) -> set[int]:
+        self.nodes()
+        assembled = self.assembled
+        return reached_from(
+            self._node_objects[node], self._node_objects, assembled.step.variables, assembled.handles
+        )
 
     def _node(self, index: int, node: Any, trained: set[int]) -> Node:
         layer = node_layer(node)

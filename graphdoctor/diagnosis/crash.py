@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphdoctor.diagnosis.snippets import call_with, narrowed
 from graphdoctor.source import Location
 
 
@@ -39,7 +40,7 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         "title": title,
         "message": f"the {failure.type} {failure.layer!r} is given an initial_state of {got}; it needs {need}",
         "label": f"initial_state holds {got}",
-        "location": failure.location.to_json() if failure.location else None,
+        "location": narrowed(failure.location, "value"),
         "related": [],
         "variables": [],
         "suggestion": _suggestion(failure),
@@ -61,38 +62,43 @@ def _count(number: int) -> str:
 def _shape(shape: tuple[int | None, ...] | None) -> str:
     if shape is None:
         return "(?)"
-    return (
-        "("
-        + ", ".join(
-            "batch" if n is None and i == 0 else "?" if n is None else str(n) for i, n in enumerate(shape)
-        )
-        + ")"
-    )
+    sizes = ["batch" if axis == 0 else "?" if size is None else str(size) for axis, size in enumerate(shape)]
+    return f"({', '.join(sizes)})"
 
 
 def _suggestion(failure: StateFailure) -> str:
+    count = len(failure.needed)
     names = (
-        ["state_h", "state_c"][: len(failure.needed)]
-        if len(failure.needed) <= 2
-        else [f"state_{n}" for n in range(len(failure.needed))]
+        ["state"]
+        if count == 1
+        else ["state_h", "state_c"]
+        if count == 2
+        else [f"state_{n}" for n in range(count)]
     )
-    return f"initial_state=[{', '.join(names)}]"
+    value = names[0] if count == 1 else f"[{', '.join(names)}]"
+    return call_with(failure.location, f"initial_state={value}")
 
 
 def _help(failure: StateFailure, cause: str) -> str:
     if cause == "state-count-mismatch":
-        return "let the encoder return its states (return_state=True) and hand all of them on"
-    doubled = all(
-        shape is not None and shape and shape[-1] is not None and size is not None and shape[-1] == 2 * size
-        for size, shape in zip(failure.needed, failure.given, strict=True)
-    )
-    if doubled:
+        return "build the encoder with return_state=True: it then returns its output and its states; hand on all of these"
+    if _is_doubled(failure):
         width = 2 * int(failure.needed[0] or 0)
         return (
-            "a Bidirectional encoder is twice as wide: take its states with return_state=True, join forward and "
-            f"backward ones, h = Concatenate()([forward_h, backward_h]) and c alike, and give the decoder {width} units"
+            "a Bidirectional encoder is twice as wide: with return_state=True it returns forward_h, forward_c, backward_h, "
+            "backward_c; join them, state_h = Concatenate()([forward_h, backward_h]) and state_c alike, and give the "
+            f"decoder {width} units"
         )
     return "give the encoder and the decoder the same number of units, or put a Dense layer between them"
+
+
+def _is_doubled(failure: StateFailure) -> bool:
+    """Whether each state is twice as wide as it must be: both directions of a Bidirectional."""
+    pairs = zip(failure.needed, failure.given, strict=True)
+    return all(
+        shape and shape[-1] is not None and size is not None and shape[-1] == 2 * size
+        for size, shape in pairs
+    )
 
 
 def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
         "message": f"{what} needs a value here, but inside of a tf.function tensors are symbolic: tracing fails, "
         "and even eagerly the gradient would end at this line",
         "label": "leaves TensorFlow here",
-        "location": location.to_json() if location is not None else None,
+        "location": narrowed(location, "value"),
         "related": [],
         "variables": [],
         "suggestion": None,

@@ -91,5 +91,8 @@ class Evidence(Protocol):
     def nodes(self) -> Sequence[Node]:
         """The nodes of the functional models that the script put together."""
 
+    def reached_from_node(self, node: int) -> set[int]:
+        """The variables that a gradient at the outputs of a functional model's node would reach."""
+
     def expression(self, variable: int) -> str | None:
         """The user's own expression for a variable, where the source shows it."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graphdoctor.analysis.repair import restored_by_wiring
+from graphdoctor.analysis.repair import (
+    has_live_path,
+    restored_by_passing,
+    restored_by_recording,
+    restored_by_wiring,
+)
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
@@ -15,6 +20,8 @@ from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
+_ASKING = ("missing-from-sources", "not-applied", "misapplied")
+"""Causes whose path is there: it is mended by asking for the gradient, or by applying it."""
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 
@@ -132,16 +139,23 @@ def _related(case: Case, told: Told) -> list[dict[str, Any]]:
 
 def restores(case: Case) -> list[str]:
     """The variables that become connected when the finding's repair is made on the graph."""
+    won = _won(case)
+    return [v.name for v in case.variables if v.index in won]
+
+
+def _won(case: Case) -> set[int]:
     blame = case.blame
-    if (
-        blame.cause == "unwired-state"
-        and not blame.symbolic
-        and blame.encoder is not None
-        and blame.decoder is not None
-    ):
-        won = restored_by_wiring(case.judged, blame.encoder.final, blame.decoder.outputs)
-        return [v.name for v in case.variables if v.index in won]
-    return []
+    if blame.encoder is not None and blame.decoder is not None:
+        if blame.symbolic:
+            return case.evidence.reached_from_node(blame.encoder.key)
+        return restored_by_wiring(case.judged, blame.encoder.final, blame.decoder.outputs)
+    if blame.cause in _ASKING:
+        return {v.index for v in case.variables if has_live_path(case.judged, v.index)}
+    if blame.cause == "outside-tape" and blame.cut is not None:
+        return restored_by_recording(case.judged)
+    if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
+        return restored_by_passing(case.judged, blame.cut.source, blame.cut.op)
+    return set()
 
 
 def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from graphdoctor.source import Location, source_line
 
@@ -18,12 +19,38 @@ def assigned_names(location: Location | None) -> list[str]:
 
 
 def call_with(location: Location | None, argument: str) -> str:
-    """The call at a line with one more keyword argument; the bare argument where the line holds no single call."""
+    """The call at a line with one keyword argument added or replaced; the bare argument where the line holds no call."""
     tree = _parse(location)
     call = _outer_call(tree) if tree is not None else None
-    if call is None or any(k.arg == argument.split("=")[0] for k in call.keywords):
+    if call is None:
         return argument
+    name = argument.split("=", 1)[0]
+    call.keywords = [k for k in call.keywords if k.arg != name]
     return f"{ast.unparse(call)[:-1]}, {argument})"
+
+
+def narrowed(location: Location | None, part: str) -> dict[str, Any] | None:
+    """A location for the report, with the columns of the statement's "value" or "target" where its line shows them."""
+    if location is None:
+        return None
+    entry = location.to_json()
+    tree = _parse_line(location.code)
+    statement = tree.body[0] if tree is not None and tree.body else None
+    node = getattr(statement, "value", None)
+    if part == "target" and isinstance(statement, ast.Assign):
+        node = statement.targets[0]
+    if node is not None and node.end_col_offset is not None:
+        code = location.code.encode()
+        entry["column"] = location.indent + len(code[: node.col_offset].decode(errors="ignore")) + 1
+        entry["end_column"] = location.indent + len(code[: node.end_col_offset].decode(errors="ignore")) + 1
+    return entry
+
+
+def _parse_line(code: str) -> ast.Module | None:
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _outer_call(tree: ast.Module) -> ast.Call | None:
