@@ -16,12 +16,13 @@ ANY_FACTOR = frozenset(
 """Zero as soon as one float operand is zero."""
 
 ALL_INPUTS = frozenset(
-    "Identity IdentityN Reshape Squeeze ExpandDims Transpose Neg Sum Mean Tile BroadcastTo StridedSlice Slice Pad "
-    "PadV2 ConcatV2 Pack AddN Add AddV2 Sub Cast Relu Relu6 Tanh Abs Sqrt Square Sin Sinh Asinh Tan Atan Expm1 Log1p Erf Elu "
-    "Selu LeakyRelu Softsign Sign Floor Ceil Round Rint Real Imag Conj StopGradient PreventGradient CheckNumerics "
-    "UnsortedSegmentSum SegmentSum Cumsum ReverseV2 Reverse MatrixBandPart MatrixDiagV3 MatrixDiagPartV3 GatherV2 "
-    "GatherNd ScatterNd Select SelectV2 AvgPool MaxPool Unpack Split SplitV ZerosLike Snapshot Roll "
-    "StridedSliceGrad Max Min Maximum Minimum DepthToSpace SpaceToDepth TensorListStack TensorListFromTensor".split()
+    "Identity IdentityN Reshape Squeeze ExpandDims Transpose Neg Sum Mean Tile BroadcastTo StridedSlice "
+    "Slice Pad PadV2 ConcatV2 Pack AddN Add AddV2 Sub Cast Relu Relu6 Tanh Abs Sqrt Square Sin Sinh Asinh "
+    "Tan Atan Expm1 Log1p Erf Elu Selu LeakyRelu Softsign Sign Floor Ceil Round Rint Real Imag Conj "
+    "StopGradient PreventGradient CheckNumerics UnsortedSegmentSum SegmentSum Cumsum ReverseV2 Reverse "
+    "MatrixBandPart MatrixDiagV3 MatrixDiagPartV3 GatherV2 GatherNd ScatterNd Select SelectV2 AvgPool "
+    "MaxPool Unpack Split SplitV ZerosLike Snapshot Roll StridedSliceGrad Max Min Maximum Minimum "
+    "DepthToSpace SpaceToDepth TensorListStack TensorListFromTensor".split()
 )
 """Zero where every float operand is zero."""
 

@@ -81,12 +81,12 @@ def _suggestion(failure: StateFailure) -> str:
 
 def _help(failure: StateFailure, cause: str) -> str:
     if cause == "state-count-mismatch":
-        return "build the encoder with return_state=True: it then returns its output and its states; hand on all of these"
+        return "build the encoder with return_state=True: it then returns its states as well; hand on all of them"
     if _is_doubled(failure):
         width = 2 * int(failure.needed[0] or 0)
         return (
-            "a Bidirectional encoder is twice as wide: with return_state=True it returns forward_h, forward_c, backward_h, "
-            "backward_c; join them, state_h = Concatenate()([forward_h, backward_h]) and state_c alike, and give the "
+            "a Bidirectional encoder is twice as wide: with return_state=True it returns forward_h, forward_c, "
+            "backward_h, backward_c; join them, state_h = Concatenate()([forward_h, backward_h]) and state_c alike, and give the "
             f"decoder {width} units"
         )
     return "give the encoder and the decoder the same number of units, or put a Dense layer between them"

@@ -16,6 +16,7 @@ from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
@@ -100,7 +101,7 @@ def finding(
         "message": told.message,
         "label": told.label,
         "help": told.help,
-        "location": blame.location.to_json() if blame.location else None,
+        "location": narrowed(blame.location, "value"),
         "related": _related(case, told),
         "variables": [v.name for v in variables],
         "suggestion": told.suggestion,
@@ -121,7 +122,7 @@ def _severity(case: Case, told: Told, usual: str) -> str:
 def _related(case: Case, told: Told) -> list[dict[str, Any]]:
     related = []
     if case.blame.made is not None and told.made is not None and case.blame.made != case.blame.location:
-        related.append({"location": case.blame.made.to_json(), "message": told.made})
+        related.append({"location": narrowed(case.blame.made, "target"), "message": told.made})
     seen = {_place(case.blame.location), _place(case.blame.made)}
     for variable in case.variables:
         created = case.evidence.created(variable.index)
@@ -129,7 +130,7 @@ def _related(case: Case, told: Told) -> list[dict[str, Any]]:
             seen.add(_place(created))
             related.append(
                 {
-                    "location": created.to_json(),
+                    "location": narrowed(created, "value"),
                     "message": f"{variable.layer or variable.name} is created here",
                 }
             )

@@ -19,7 +19,7 @@ def assigned_names(location: Location | None) -> list[str]:
 
 
 def call_with(location: Location | None, argument: str) -> str:
-    """The call at a line with one keyword argument added or replaced; the bare argument where the line holds no call."""
+    """The call at a line with one keyword argument added or replaced; the bare argument where there is no call."""
     tree = _parse(location)
     call = _outer_call(tree) if tree is not None else None
     if call is None:
