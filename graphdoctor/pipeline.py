@@ -320,7 +320,19 @@ class _Child:
             "trace_seconds": round(began - self.began - self.spent, 3),
             "analysis_seconds": round(time.perf_counter() - began + self.spent, 3),
         }
+        self._compare(report)
         return report
+
+    def _compare(self, report: dict[str, Any]) -> None:
+        """With --verify: a disagreement with TensorFlow is a bug of ours, and said to be one."""
+        told = [(v["name"], loss, said) for v in report["variables"] for loss, said in v["verified"].items()]
+        wrong = [(name, loss, said) for name, loss, said in told if said != "agrees"]
+        if wrong:
+            name, loss, said = wrong[0]
+            what = f"{said} for {name} and {loss}, against its verdict here ({len(wrong)} of {len(told)} disagree)"
+            report["error"] = CrashError(what).to_json()
+        elif told:
+            report["notes"].append(f"verified: TensorFlow agrees on which of {len(told)} gradients are None")
 
     def _base(self) -> dict[str, Any]:
         report = empty_report(self.job["target"], None)

@@ -56,6 +56,11 @@ class CapturedEvidence:
     def expression(self, variable: int) -> str | None:
         return None
 
+    def verified(self, request: int) -> dict[int, bool]:
+        answers = self.assembled.seen_requests[request].verified or []
+        sources = self.step.requests[request].sources
+        return {s.variable: none for s, none in zip(sources, answers, strict=False) if s.variable is not None}
+
     def left(self) -> dict[int, list[Left]]:
         found: dict[int, list[Left]] = {}
         for op, events in self.assembled.left_ops().items():

@@ -86,7 +86,8 @@ def _help(failure: StateFailure, cause: str) -> str:
         width = 2 * int(failure.needed[0] or 0)
         return (
             "a Bidirectional encoder is twice as wide: with return_state=True it returns forward_h, forward_c, "
-            "backward_h, backward_c; join them, state_h = Concatenate()([forward_h, backward_h]) and state_c alike, and give the "
+            "backward_h, "
+            "backward_c; join them, state_h = Concatenate()([forward_h, backward_h]) and state_c alike, and give the "
             f"decoder {width} units"
         )
     return "give the encoder and the decoder the same number of units, or put a Dense layer between them"

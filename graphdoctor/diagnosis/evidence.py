@@ -94,5 +94,8 @@ class Evidence(Protocol):
     def reached_from_node(self, node: int) -> set[int]:
         """The variables that a gradient at the outputs of a functional model's node would reach."""
 
+    def verified(self, request: int) -> dict[int, bool]:
+        """With --verify: for each variable that the request names, whether TensorFlow returned None."""
+
     def expression(self, variable: int) -> str | None:
         """The user's own expression for a variable, where the source shows it."""

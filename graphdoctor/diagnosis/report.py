@@ -18,6 +18,7 @@ from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
+from graphdoctor.diagnosis.verify import agreement
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
@@ -187,6 +188,7 @@ def _variable(
         "cause": mine["cause"] if mine else None,
         "finding": mine["id"] if mine else None,
         "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
+        "verified": agreement(judged, evidence, variable.index),
         "created_at": created.to_json() if created is not None else None,
     }
 

@@ -17,6 +17,7 @@ _WRITTEN = {
     "GatherV2": "the index of gather",
     "MatMul": "this matrix product",
     "Mul": "this product",
+    "Multinomial": "categorical",
     "OneHot": "one_hot",
     "RealDiv": "this quotient",
     "ResourceGather": "the index of this lookup",
@@ -25,6 +26,7 @@ _WRITTEN = {
     "Sub": "this difference",
     "TopKV2": "the index of top_k",
 }
+_COMPARISONS = ("Equal", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual")
 _PLUMBING = ("", "Identity", "IdentityN", "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf")
 
 
@@ -33,4 +35,6 @@ def op_name(case: Case) -> str:
     kind = case.op_type
     if kind in _PLUMBING:
         return "this op"
+    if kind in _COMPARISONS:
+        return "this comparison"
     return _WRITTEN.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"V\d+$", "", kind)).lower()

@@ -76,6 +76,6 @@ class MissingFromSources(Cause):
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} missing from the list of variables",
             message=f"the loss depends on {case.whose()}, but no gradient is asked for {case.many}",
-            label=f"{case.verb('is', 'are')} not in this list",
-            help=f"add {case.verb('its', 'their')} variables to the list, or freeze {case.many} with trainable = False",
+            label=f"asks for no gradient of {case.many}",
+            help=f"add {case.many} to the list (for fit: to the model), or freeze {case.many} with trainable = False",
         )

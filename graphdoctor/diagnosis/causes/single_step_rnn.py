@@ -63,10 +63,14 @@ class SingleStepRnn(Cause):
 
     def tell(self, case: Case) -> Told:
         meets = case.verb("meets", "meet")
-        layer = case.blame.decoder.name if case.blame.decoder is not None else "the layer"
+        layer = (
+            case.blame.decoder.name
+            if case.blame.decoder is not None
+            else case.variables[0].layer or "the layer"
+        )
         return Told(
             title=f"{layer} only ever runs one step from a state of zeros",
             message=f"{case.whose()} only ever {meets} a state of zeros, so the gradient is always zero",
             label="one step, starting from zeros",
-            help="give it the time on axis 1, or hand on the state that it returns as initial_state",
+            help="give it the time on axis 1, or hand the state that it returns on to its next call",
         )

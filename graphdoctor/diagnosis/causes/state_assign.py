@@ -77,8 +77,8 @@ class StateAssign(Cause):
     def tell(self, case: Case) -> Told:
         has = case.verb("has", "have")
         return Told(
-            title=f"an assignment cuts {case.whose()} off from the loss",
-            message=f"no gradient passes the assignment, and {case.whose()} {has} no other path to the loss",
+            title=f"storing a value in a variable cuts {case.whose()} off from the loss",
+            message=f"no gradient passes through a stored value, and {case.whose()} {has} no other path to the loss",
             label="stored here, read back without its past",
             help="hand the tensor on to the loss, and assign it to the variable beside that",
         )
