@@ -18,7 +18,7 @@ from graphdoctor import __version__
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
 from graphdoctor.report.comparison import COMPARED, compare
 from graphdoctor.report.delivery import colors_wanted, complain, delivery, names, narrated, show
-from graphdoctor.report.failure import failed_report
+from graphdoctor.report.failure import empty_report
 from graphdoctor.report.files import suffixes
 from graphdoctor.report.many import MANY, render_many, scripts
 from graphdoctor.report.reading import read_report
@@ -248,15 +248,15 @@ def _attempt(target: str, make: Callable[[], Report]) -> Report:
     try:
         return make()
     except GraphDoctorError as error:
-        return failed_report(target, error)
+        return empty_report(target, error)
     except KeyboardInterrupt:
-        return failed_report(
+        return empty_report(
             target, UserError("interrupted", "stopped by Ctrl-C before the analysis was done")
         )
     except Exception as error:
         if _debugging():
             raise
-        return failed_report(target, CrashError.because(error))
+        return empty_report(target, CrashError.because(error))
 
 
 def _debugging() -> bool:
@@ -294,7 +294,7 @@ def _one_line(arguments: Sequence[str]) -> Iterator[list[int]]:
 def _fail(arguments: Sequence[str], error: GraphDoctorError) -> int:
     own = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
     if "--format=json" in own or ("--format" in own and own[own.index("--format") + 1 :][:1] == ["json"]):
-        show(json.dumps(failed_report("", error), indent=2) + "\n")
+        show(json.dumps(empty_report("", error), indent=2) + "\n")
     complain(error.message, error.location)
     return Exit.FAILED
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.capture.recorder import log
+from graphdoctor.capture.trips import trip_count
 from graphdoctor.graph.model import ARG, CALL, OP, RET, VAR, Frame, Ref, StepGraph
 
 _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
@@ -228,115 +229,6 @@ class Flattener:
             returns[port].append(carried[port])
             if count is None and port < len(inputs):
                 returns[port].append(inputs[port])
-
-
-def trip_count(
-    step: StepGraph, arguments: list[int], condition: Any, inputs: tuple[Ref, ...], carried: list[Ref]
-) -> int | None:
-    """How often a loop turns, where it is a counter from a constant by a constant step below a constant limit."""
-    limits = _limits(condition, step, inputs)
-    if not limits:
-        return None
-    turns = []
-    for position, limit in limits:
-        start = _scalar(step, inputs[position])
-        stride = _stride(step, arguments, position, carried, inputs)
-        if start is None or stride is None or stride <= 0:
-            return None
-        turns.append(max(0, -(-(int(limit) - int(start)) // int(stride))))
-    return min(turns)
-
-
-def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float]]:
-    """(loop variable, exclusive limit) for each `i < n` that the condition requires; empty where it requires more."""
-    positions = {id(t): n for n, t in enumerate(condition.inputs)}
-    found: list[tuple[int, float]] = []
-
-    def limit_of(tensor: Any) -> float | None:
-        if id(tensor) in positions:
-            return _scalar(step, inputs[positions[id(tensor)]])
-        if tensor.op.type == "Const":
-            from tensorflow.python.framework import tensor_util
-
-            value = tensor_util.constant_value(tensor)
-            return None if value is None or value.size != 1 else float(value)
-        return None
-
-    stack = [condition.outputs[0]]
-    while stack:
-        op = stack.pop().op
-        if op.type == "Identity":
-            stack.append(op.inputs[0])
-        elif op.type == "LogicalAnd":
-            stack.extend(op.inputs)
-        elif op.type == "Less" and id(op.inputs[0]) in positions:
-            limit = limit_of(op.inputs[1])
-            if limit is None:
-                return []
-            found.append((positions[id(op.inputs[0])], limit))
-        else:
-            return []
-    return found
-
-
-def _stride(
-    step: StepGraph, arguments: list[int], position: int, carried: list[Ref], inputs: tuple[Ref, ...]
-) -> float | None:
-    source = carried[position][0]
-    while step.types[source] == "Identity":
-        source = step.inputs[source][0][0]
-    if step.types[source] not in ("AddV2", "Add"):
-        return None
-    left, right = step.inputs[source]
-    if left[0] == arguments[position]:
-        return _scalar(step, right, dict(zip(arguments, inputs, strict=False)))
-    return None
-
-
-def _scalar(step: StepGraph, ref: Ref, given: dict[int, Ref] | None = None) -> float | None:
-    """The value of a small constant, seen through identities and function arguments."""
-    op = ref[0]
-    for _ in range(32):
-        if op in step.consts:
-            value = step.consts[op]
-            return float(value.reshape(-1)[0]) if value.size == 1 and value.dtype.kind in "iuf" else None
-        if given and op in given:
-            op = given[op][0]
-        elif step.types[op] == "Identity" or (step.roles[op] in (ARG, RET) and len(step.inputs[op]) == 1):
-            op = step.inputs[op][0][0]
-        else:
-            return _folded(step, op)
-    return None
-
-
-def _folded(step: StepGraph, op: int) -> float | None:
-    """Static sizes are often spelled as shape arithmetic."""
-    if step.types[op] == "StridedSlice":
-        source = step.inputs[op][0][0]
-        if step.types[source] == "Shape":
-            shape = step.shape(step.inputs[source][0])
-            at = _scalar(step, step.inputs[op][1])
-            if shape is not None and at is not None and -len(shape) <= int(at) < len(shape):
-                size = shape[int(at)]
-                return None if size is None else float(size)
-    if (
-        step.types[op] in ("Minimum", "Maximum", "Sub", "AddV2", "Mul", "Max", "Min")
-        and len(step.inputs[op]) == 2
-    ):
-        left, right = (_scalar(step, r) for r in step.inputs[op])
-        if step.types[op] in ("Max", "Min"):
-            return left
-        if left is not None and right is not None:
-            return {
-                "Minimum": min(left, right),
-                "Maximum": max(left, right),
-                "Sub": left - right,
-                "AddV2": left + right,
-                "Mul": left * right,
-            }[step.types[op]]
-    if step.types[op] == "TensorListLength":
-        return None
-    return None
 
 
 def outermost(tensor: Any) -> Any:

@@ -6,7 +6,16 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from graphdoctor.capture import eager, functions, keras_fit, layers, sessions, tapes, variables
+from graphdoctor.capture import (
+    eager,
+    functions,
+    graph_gradients,
+    keras_fit,
+    layers,
+    sessions,
+    tapes,
+    variables,
+)
 
 
 def install() -> None:
@@ -15,6 +24,7 @@ def install() -> None:
 
     variables.install()
     tapes.install()
+    graph_gradients.install()
     eager.install()
     functions.install()
     sessions.install()

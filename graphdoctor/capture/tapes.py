@@ -1,4 +1,4 @@
-"""Gradient requests: `GradientTape` and `tf.gradients`, answered with stand-ins instead of a backward graph.
+"""`GradientTape`: its requests are answered with stand-ins instead of a backward graph.
 
 A tape is never really started: what it would have recorded is known from the graph's creation order, and a tape that
 records makes TensorFlow build backward functions while it traces.
@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture import eager, guard
+from graphdoctor.capture.answers import answer
 from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
-from graphdoctor.capture.variables import find
 
 
 def install() -> None:
@@ -31,7 +31,6 @@ def install() -> None:
         ("stop_recording", _stop_recording),
     ):
         _override(cls, name, method)
-    _install_graph_gradients()
 
 
 def _override(cls: Any, name: str, method: Any) -> None:
@@ -196,8 +195,8 @@ def _gradient(
     verified = None
     if log.verify:
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
-    results = _answer(target, sources, unconnected, inner)
-    _record(seen, target, sources, results, inner, verified)
+    results = answer(target, sources, unconnected, inner)
+    record_request(seen, target, sources, results, inner, verified)
     if not tape._persistent:
         tape._tape = None
     return results
@@ -217,63 +216,7 @@ def _ask_tensorflow(original: Any, tape: Any, target: Any, sources: Any, output_
     return [answer is None for answer in answers] if len(answers) == len(flat) else []
 
 
-def _answer(target: Any, sources: Any, unconnected: Any, inner: bool) -> Any:
-    """One stand-in per source; where another tape goes on to differentiate the result, the real gradient."""
-    from tensorflow.python.util import nest
-
-    if inner:
-        return _real_gradients(target, sources, unconnected)
-    return nest.map_structure(_stand_in, sources)
-
-
-def _stand_in(source: Any) -> Any:
-    """A tagged tensor of the source's shape and dtype, zero if somebody looks at it."""
-    import tensorflow as tf
-    from tensorflow.python.ops import array_ops
-
-    value = source if getattr(source, "_value", None) is None else source._value
-    with paused_layers():
-        dtype = value.dtype if hasattr(value, "dtype") else tf.float32
-        shape = tf.TensorShape(value.shape)
-        size = [1 if n is None else n for n in shape.as_list()] if shape.rank is not None else []
-        zero = array_ops.broadcast_to(tf.zeros([], dtype=tf.as_dtype(dtype).base_dtype), size)
-        return array_ops.placeholder_with_default(zero, shape=shape, name="graphdoctor_gradient")
-
-
-@contextmanager
-def paused_layers() -> Any:
-    """Control dependencies and tapes of the moment must not reach our own ops."""
-    from tensorflow.python.framework import ops
-
-    with ops.control_dependencies(None):
-        yield
-
-
-def _real_gradients(target: Any, sources: Any, unconnected: Any) -> Any:
-    from tensorflow.python.ops import gradients_util
-    from tensorflow.python.util import nest
-
-    targets = [t for t in nest.flatten(target) if hasattr(t, "op")]
-    flat = nest.flatten(sources)
-    if not targets:
-        return nest.pack_sequence_as(sources, [None] * len(flat))
-    graph = targets[0].graph
-    handles = [_inside(graph, getattr(s, "handle", s)) for s in flat]
-    with paused():
-        got = gradients_util._GradientsHelper(
-            targets, handles, None, "gradients", False, False, None, None, unconnected, graph
-        )
-    return nest.pack_sequence_as(sources, got)
-
-
-def _inside(graph: Any, tensor: Any) -> Any:
-    """The placeholder that stands for an outer tensor inside of `graph`."""
-    if getattr(tensor, "graph", None) is graph or not hasattr(graph, "capture"):
-        return tensor
-    return graph.capture(tensor)
-
-
-def _record(
+def record_request(
     seen: SeenTape | None, target: Any, sources: Any, results: Any, inner: bool, verified: list[bool] | None
 ) -> None:
     from tensorflow.python.framework import ops
@@ -316,46 +259,3 @@ def request_key(site: Site | None) -> tuple[Any, ...]:
             model = id(frame.f_locals["self"])
             break
     return (site, model)
-
-
-def _install_graph_gradients() -> None:
-    """`tf.gradients`, and what v1 optimizers call: a request over the whole graph."""
-    import tensorflow as tf
-    from tensorflow.python.ops import gradients as gradients_module
-    from tensorflow.python.ops import gradients_impl
-
-    originals = {"gradients": gradients_impl.gradients, "gradients_v2": gradients_impl.gradients_v2}
-
-    def wrapped(name: str) -> Any:
-        original = originals[name]
-
-        def gradients(ys: Any, xs: Any, *args: Any, **kwargs: Any) -> Any:
-            if not active():
-                return original(ys, xs, *args, **kwargs)
-            return _graph_gradients(ys, xs)
-
-        gradients.__doc__ = original.__doc__
-        return gradients
-
-    replaced = {name: wrapped(name) for name in originals}
-    for module in (gradients_impl, gradients_module):
-        for name in originals:
-            if hasattr(module, name):
-                replace(module, name, replaced[name])
-    replace(tf, "gradients", replaced["gradients_v2"])
-    replace(tf.compat.v1, "gradients", replaced["gradients"])
-
-
-def _graph_gradients(ys: Any, xs: Any) -> Any:
-    from tensorflow.python.util import nest
-
-    as_list = list(xs) if isinstance(xs, (list, tuple)) else [xs]
-    inner = any(other.recording for other in log.tapes)
-    results = [_stand_in(x) for x in as_list]
-    _record(None, ys, as_list, results, inner, None)
-    return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
-
-
-def is_known(variable: Any) -> bool:
-    """Whether a source is a variable that we saw being created."""
-    return find(variable) is not None

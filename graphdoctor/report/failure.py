@@ -1,4 +1,4 @@
-"""The report of a script that could not be analysed: every list empty, and an error that says why."""
+"""A report without content: what an analysis starts from, and all that is left of one that failed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from graphdoctor.report.schema import VERSION
 VERDICTS = ("connected", "zero", "disconnected", "untrained", "frozen")
 
 
-def failed_report(target: str, error: GraphDoctorError) -> dict[str, Any]:
-    """A report that says nothing but `error`."""
+def empty_report(target: str, error: GraphDoctorError | None = None) -> dict[str, Any]:
+    """Every list empty; with an error, a report that says nothing else."""
     return {
         "schema": VERSION,
         "environment": {
@@ -29,5 +29,5 @@ def failed_report(target: str, error: GraphDoctorError) -> dict[str, Any]:
         "findings": [],
         "summary": dict.fromkeys(VERDICTS, 0),
         "notes": [],
-        "error": error.to_json(),
+        "error": error.to_json() if error is not None else None,
     }

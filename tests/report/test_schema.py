@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from graphdoctor.errors import CrashError, UserError
-from graphdoctor.report.failure import failed_report
+from graphdoctor.report.failure import empty_report
 from graphdoctor.report.reading import read_report
 from graphdoctor.report.renderer import RENDERERS, RenderOptions
 from graphdoctor.report.schema import checked, schema, violations
@@ -38,7 +38,7 @@ def test_reports_are_valid(report: fixtures.Json) -> None:
 
 
 def test_a_failure_is_a_report() -> None:
-    report = failed_report("train.py", UserError("timeout", "too slow; raise --timeout"))
+    report = empty_report("train.py", UserError("timeout", "too slow; raise --timeout"))
     assert violations(report) == []
     assert report["error"] == {"kind": "timeout", "message": "too slow; raise --timeout", "location": None}
 

@@ -63,11 +63,8 @@ class SingleStepRnn(Cause):
 
     def tell(self, case: Case) -> Told:
         meets = case.verb("meets", "meet")
-        layer = (
-            case.blame.decoder.name
-            if case.blame.decoder is not None
-            else case.variables[0].layer or "the layer"
-        )
+        called = case.blame.decoder.name if case.blame.decoder is not None else case.variables[0].layer
+        layer = called or "the layer"
         return Told(
             title=f"{layer} only ever runs one step from a state of zeros",
             message=f"{case.whose()} only ever {meets} a state of zeros, so the gradient is always zero",
