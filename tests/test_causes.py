@@ -20,6 +20,7 @@ from graphdoctor.diagnosis import pages
 from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.cause import Case, CauseDoc, causes
 from graphdoctor.diagnosis.evidence import Recurrent
+from graphdoctor.diagnosis.words import op_name
 from graphdoctor.graph.model import Variable
 from tests.support import ROOT, assert_valid, graphdoctor, run
 
@@ -133,6 +134,21 @@ def test_names_are_the_users() -> None:
     assert case("unused-variable", "dense", own=2).whose() == "dense/w0"  # the rest of the layer is well
     assert case("unused-variable", "", name="scale").whose() == "scale"
     assert case("unused-variable", "", name="Variable #2").whose() == 'weights["h0"]'
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("ArgMax", "argmax"),
+        ("Greater", "this comparison"),
+        ("FloorDiv", "floor_div"),
+        ("UniqueV2", "unique"),
+        ("Multinomial", "categorical"),
+        ("Identity", "this op"),
+    ],
+)
+def test_ops_are_called_as_people_write_them(kind: str, name: str) -> None:
+    assert op_name(cast(Case, SimpleNamespace(op_type=kind))) == name
 
 
 def test_committed_pages_are_up_to_date() -> None:
