@@ -6,7 +6,7 @@ from typing import Any
 
 from graphdoctor.capture.evidence import located, state_units
 from graphdoctor.capture.frames import Site
-from graphdoctor.capture.layers import flat
+from graphdoctor.capture.layers import flat, node_arguments
 from graphdoctor.capture.recorder import SeenCall, SeenExit, log
 from graphdoctor.diagnosis.crash import StateFailure
 
@@ -22,6 +22,22 @@ def state_failure() -> StateFailure | None:
         needed=state_units(call.layer),
         given=tuple(_shape(t) for t in flat(call.states)),
         location=located(_site(call)),
+        bidirectional=_from_bidirectional(call),
+    )
+
+
+def _from_bidirectional(call: SeenCall) -> bool:
+    """Whether a Bidirectional layer made what the failed layer was given (where it runs, or where it was wired)."""
+    wired = flat(node_arguments(call.node)[1].get("initial_state")) if call.node is not None else []
+    given = {id(t) for t in [*flat(call.states), *wired]}
+    if any(
+        type(getattr(getattr(t, "_keras_history", None), "operation", None)).__name__ == "Bidirectional"
+        for t in wired
+    ):
+        return True
+    return any(
+        type(seen.layer).__name__ == "Bidirectional" and any(id(t) in given for t in seen.outputs)
+        for seen in log.calls
     )
 
 

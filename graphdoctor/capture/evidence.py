@@ -7,7 +7,7 @@ from typing import Any
 
 from graphdoctor.capture import naming
 from graphdoctor.capture.assemble import Assembled
-from graphdoctor.capture.frames import Site
+from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.layers import (
     flat,
     is_recurrent,
@@ -38,6 +38,10 @@ class CapturedEvidence:
 
     def locate(self, op: int) -> Location | None:
         return located(self.assembled.site(op))
+
+    def ran(self, op: int) -> Location | None:
+        frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
+        return located(frames[-1]) if frames else self.locate(op)
 
     def locate_call(self, call: int) -> Location | None:
         return located(self.assembled.call_site(self.assembled.calls[call]))

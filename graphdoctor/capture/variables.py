@@ -151,18 +151,17 @@ def _owner() -> tuple[Any, bool, bool]:
             if kind == "bookkeeper" or (kind == "strategy" and frame.f_code.co_name == "__init__"):
                 return candidate, False, True
             if kind in ("layer", "module"):
-                return candidate, _user_code_between(depth), False
+                return candidate, _made_by_its_own_code(candidate), False
         if depth > 200:
             break
     return None, False, False
 
 
-def _user_code_between(depth: int) -> bool:
-    for index, frame in enumerate(python_frames()):
-        if index > depth + 1:
-            return False
+def _made_by_its_own_code(owner: Any) -> bool:
+    """Whether the innermost user code that is running is the owner's: its `build`, `__init__` or `call`."""
+    for frame in python_frames():
         if is_user_frame(frame):
-            return True
+            return frame.f_locals.get("self") is owner
     return False
 
 

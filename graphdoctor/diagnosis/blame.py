@@ -85,7 +85,8 @@ class Blamer:
     def _at_op(self, cut: Cut) -> Blame:
         assert cut.op is not None
         cause = BY_KIND.get(cut.kind, "constant-zero")
-        where = self.evidence.locate(cut.op)
+        unseen = cut.kind in ("outside", "stopped-tape")
+        where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ class StateFailure:
     needed: tuple[int | None, ...]
     given: tuple[tuple[int | None, ...] | None, ...]
     location: Location | None
-    sources: Sequence[Location] = ()
+    bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
 
 def state_finding(failure: StateFailure) -> dict[str, Any] | None:
@@ -30,8 +29,8 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         cause = "state-shape-mismatch"
     else:
         return None
-    got = f"{_count(len(failure.given))} of shape {', '.join(_shape(s) for s in failure.given)}"
-    need = f"{_count(len(failure.needed))} of shape {', '.join(_shape((None, n)) for n in failure.needed)}"
+    got = _counted([_shape(shape) for shape in failure.given])
+    need = _counted([_shape((None, size)) for size in failure.needed])
     title = f"{failure.layer} gets {got}, but needs {need}"
     return {
         "id": "F1",
@@ -43,7 +42,7 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         "location": narrowed(failure.location, "value"),
         "related": [],
         "variables": [],
-        "suggestion": _suggestion(failure),
+        "suggestion": _suggestion(failure, cause),
         "help": _help(failure, cause),
         "restores": [],
     }
@@ -55,8 +54,12 @@ def _fits(size: int | None, shape: tuple[int | None, ...] | None) -> bool:
     return shape[-1] == size and len(shape) >= 2
 
 
-def _count(number: int) -> str:
-    return "no state" if number == 0 else "1 state" if number == 1 else f"{number} states"
+def _counted(shapes: list[str]) -> str:
+    """`2 states of shape (batch, 16)`; shapes that differ are listed."""
+    if not shapes:
+        return "no state"
+    several = f"{len(shapes)} states" if len(shapes) > 1 else "1 state"
+    return f"{several} of shape {', '.join(dict.fromkeys(shapes))}"
 
 
 def _shape(shape: tuple[int | None, ...] | None) -> str:
@@ -66,14 +69,17 @@ def _shape(shape: tuple[int | None, ...] | None) -> str:
     return f"({', '.join(sizes)})"
 
 
-def _suggestion(failure: StateFailure) -> str:
+def _suggestion(failure: StateFailure, cause: str) -> str | None:
+    """The call that works; none where the states themselves must be made another way."""
+    if cause == "state-shape-mismatch" and not _is_doubled(failure):
+        return None
     count = len(failure.needed)
     names = (
-        ["state"]
-        if count == 1
+        [f"state_{n}" for n in range(count)]
+        if count > 2
         else ["state_h", "state_c"]
         if count == 2
-        else [f"state_{n}" for n in range(count)]
+        else ["state"]
     )
     value = names[0] if count == 1 else f"[{', '.join(names)}]"
     return call_with(failure.location, f"initial_state={value}")
@@ -95,6 +101,8 @@ def _help(failure: StateFailure, cause: str) -> str:
 
 def _is_doubled(failure: StateFailure) -> bool:
     """Whether each state is twice as wide as it must be: both directions of a Bidirectional."""
+    if not failure.bidirectional:
+        return False
     pairs = zip(failure.needed, failure.given, strict=True)
     return all(
         shape and shape[-1] is not None and size is not None and shape[-1] == 2 * size

@@ -67,6 +67,9 @@ class Evidence(Protocol):
     def locate(self, op: int) -> Location | None:
         """The user's line that made an op."""
 
+    def ran(self, op: int) -> Location | None:
+        """The user's line that was running when an op was made; `locate` prefers the line that wired its layer."""
+
     def locate_call(self, call: int) -> Location | None:
         """The user's line of a layer call."""
 
