@@ -23,14 +23,14 @@ import tensorflow as tf
 class Scaled(tf.keras.layers.Layer):
     def build(self, shape):
         self.kernel = self.add_weight(shape=(shape[-1], 1), name="kernel")
-        self.scale = self.add_weight(shape=(), initializer="ones", name="scale")
+        self.scale = self.add_weight(shape=(), initializer="ones", name="scale")  # <- call never reads it
 
     def call(self, x):
         return x @ self.kernel
 
 
 data = tf.random.normal([32, 4])
-model = tf.keras.Sequential([tf.keras.Input([4]), Scaled(name="scaled")])  # <- call never reads its scale
+model = tf.keras.Sequential([tf.keras.Input([4]), Scaled(name="scaled")])
 model.compile(optimizer="sgd", loss="mse")
 model.fit(data, tf.reduce_sum(data, axis=1), epochs=1, verbose=0)
 """
