@@ -44,6 +44,7 @@ class CutFinder:
         self._reads: dict[int, list[int]] = {}
         self._needed: set[int] | None = None
         self._by_request: dict[int, set[int]] = {}
+        self._only_cut: dict[int, Cut] = {}
 
     # -- what the losses are made of -----------------------------------------------------------------------------------
 
@@ -194,16 +195,13 @@ class CutFinder:
         op = self.judged.var_op.get(variable)
         if op is None:
             return [Cut("unread")]
-        flow = self.flow([op])
-        if len(self._readers(flow)) == 0:
-            return [Cut("unread")]
-        own = [c for c in self._boundary(op, variable) if c.kind]
+        own = self._boundary(op, variable)
         if own:
-            return [Cut(c.kind, c.op, c.position, c.source, c.request, frozenset(flow)) for c in own]
+            return own
+        flow = self.flow([op])
+        if all(self.step.roles[reader] in (VAR, ARG, RET) for reader in flow):
+            return [Cut("unread")]
         return [self._dropped(op, flow)]
-
-    def _readers(self, flow: dict[int, int | None]) -> list[int]:
-        return [op for op in flow if self.step.roles[op] not in (VAR, ARG, RET)]
 
     def _boundary(self, start: int, variable: int) -> list[Cut]:
         """Walk from the variable along edges that a gradient could pass, and collect where it could not."""
@@ -213,6 +211,9 @@ class CutFinder:
         cuts: list[Cut] = []
         while queue:
             op = queue.popleft()
+            if op in self._only_cut:
+                cuts.append(self._only_cut[op])  # walked before, for another variable
+                continue
             cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
                 if (
@@ -233,7 +234,10 @@ class CutFinder:
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        return self._sorted(self._closest(cuts), passed)
+        found = self._sorted(self._closest(cuts), passed)
+        if len({(c.kind, c.op) for c in cuts}) == 1 and found[0].kind != "pick":
+            self._only_cut.update(dict.fromkeys(passed, found[0]))
+        return found
 
     def _closest(self, cuts: list[Cut]) -> list[Cut]:
         """Where all ways go through one cut further on, that one is to blame, not what cuts some of them before."""

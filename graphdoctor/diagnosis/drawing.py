@@ -84,10 +84,8 @@ class Drawer:
         """The ops that the losses are made of, and what is made of variables that do not train."""
         wanted = set(self.blamer.finder.needed)
         for _, blame, variables in self.findings:
-            for variable in variables:
-                op = self.judged.var_op.get(variable)
-                if op is not None:
-                    wanted.update(self.blamer.finder.flow([op]))
+            starts = [op for v in variables if (op := self.judged.var_op.get(v)) is not None]
+            wanted.update(self.blamer.finder.flow(starts))
             if blame.cut is not None and blame.cut.op is not None:
                 wanted.add(blame.cut.op)
         return sorted(op for op in wanted if self.step.roles[op] == OP)
@@ -185,10 +183,11 @@ class Drawer:
 
     def _mark_findings(self) -> None:
         for name, blame, variables in self.findings:
-            dead = set(variables)
-            for box in self.boxes.values():
-                if dead & set(box.variables):
-                    box.finding = box.finding or name
+            if blame.cut is None or blame.cut.op not in self.box_of or blame.encoder is not None:
+                dead = set(variables)
+                for box in self.boxes.values():
+                    if dead & set(box.variables):
+                        box.finding = box.finding or name
             if blame.cut is not None and blame.cut.op in self.box_of:
                 box = self.boxes[self.box_of[blame.cut.op]]
                 box.finding = name
