@@ -14,6 +14,9 @@ from graphdoctor.analysis.applied import Applications
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Request
 
+_VALUELESS = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike VariableShape VarIsInitializedOp".split())
+"""Ops that look at what a tensor is like, not at its value: nothing flows through them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -148,9 +151,9 @@ class CutFinder:
         return came_from
 
     def _only_names(self, op: int, position: int) -> bool:
-        """Whether an op uses a variable's handle for something else than its value."""
+        """Whether an op uses something else of its input than the value."""
         step = self.step
-        if step.types[op] in ("VariableShape", "VarIsInitializedOp", "ResourceShape"):
+        if step.types[op] in _VALUELESS:
             return True
         if self._names_target(op, position):
             return True
@@ -234,18 +237,21 @@ class CutFinder:
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        found = self._sorted(self._closest(cuts), passed)
-        if len({(c.kind, c.op) for c in cuts}) == 1 and found[0].kind != "pick":
+        found = self._sorted(self._closest(start, cuts), passed)
+        if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
             self._only_cut.update(dict.fromkeys(passed, found[0]))
         return found
 
-    def _closest(self, cuts: list[Cut]) -> list[Cut]:
-        """Where all ways go through one cut further on, that one is to blame, not what cuts some of them before."""
+    def _closest(self, start: int, cuts: list[Cut]) -> list[Cut]:
+        """Where all ways go through one cut, that one is to blame, not what cuts some of them before."""
+        if len({c.op for c in cuts}) == 1:
+            return cuts
         for cut in sorted(cuts, key=lambda c: c.op or 0, reverse=True):
-            others = [c for c in cuts if c is not cut and c.op is not None and c.op != cut.op]
-            if cut.op is None or not others or cut.kind in ("state", "unknown"):
-                continue
-            if all(not self._avoids(other.op, cut.op) for other in others if other.op is not None):
+            if (
+                cut.op is not None
+                and cut.kind not in ("state", "unknown")
+                and not self._avoids(start, cut.op)
+            ):
                 return [c for c in cuts if c.op == cut.op]
         return cuts
 
