@@ -1,0 +1,249 @@
+"""A process that analyses many scripts, one after the other, and asks TensorFlow itself about each of them.
+
+Run as `python -m tests.worker`; `tests.laboratory` talks to it, one JSON document a line. Each script is run twice:
+under graphdoctor's hooks, up to its report, and plainly, where every `tape.gradient` notes what TensorFlow answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from graphdoctor import child as running
+from graphdoctor.report.failure import empty_report
+
+NONE, ZERO, NONZERO = "none", "zero", "nonzero"
+TURNS = 6
+"""How often the plain step runs, each time with new weights and inputs."""
+
+
+class Finished(BaseException):
+    """Leaves the script: its report is written."""
+
+
+class Judge(running._Child):
+    """The analysis's child process, which here hands the report over instead of ending the process."""
+
+    def __init__(self, path: str) -> None:
+        scratch = Path(tempfile.gettempdir()) / "graphdoctor-worker"
+        scratch.mkdir(exist_ok=True)
+        super().__init__(
+            {"target": path, "module": False, "args": [], "steps": 1, "verify": False,
+             "answer": str(scratch / "report.json"), "reached": str(scratch / "reached")}
+        )  # fmt: skip
+        self.report: dict[str, Any] | None = None
+
+    def write(self, report: dict[str, Any]) -> None:
+        self.report = report
+
+    def leave(self) -> NoReturn:
+        raise Finished
+
+
+def analysed(path: str) -> dict[str, Any]:
+    """The report on a script, made within this process."""
+    from graphdoctor.capture import recorder, stop
+
+    judge = Judge(path)
+    stop.judge, stop.steps = judge, 1
+    recorder.state.paused = 0
+    try:
+        _judged(judge, path)
+    finally:
+        recorder.state.paused = 1
+        _forget()
+    assert judge.report is not None
+    return judge.report
+
+
+def _judged(judge: Judge, path: str) -> None:
+    from graphdoctor.errors import GraphDoctorError
+
+    try:
+        try:
+            _execute(path)
+        except Finished:
+            return
+        except Exception as error:
+            judge._ended(error)
+        judge._ended(None)
+    except Finished:
+        pass
+    except GraphDoctorError as error:
+        judge.report = empty_report(path, error)
+
+
+def _forget() -> None:
+    """Back to the state before the script: nothing of one step may be seen in the next one."""
+    from tensorflow.python.framework import ops
+
+    from graphdoctor.capture import eager, recorder, stop, values
+
+    for tape in recorder.log.tapes:
+        if tape.watcher is not None:
+            tape.watcher.__exit__(None, None, None)
+    for timer in stop._clock:
+        timer.cancel()
+    stop._clock.clear()
+    stop.fits.clear()
+    values._cache.clear()
+    eager._managers.clear()
+    ops._default_graph_stack.reset()
+    recorder.log.__init__()  # type: ignore[misc]
+
+
+def _execute(path: str) -> dict[str, Any]:
+    """Run a script's source as `__main__` would be."""
+    from graphdoctor.source import mark_user
+
+    mark_user(path)
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": path}
+    exec(compile(Path(path).read_text(encoding="utf-8"), path, "exec"), names)
+    return names
+
+
+# -- TensorFlow's own answers ------------------------------------------------------------------------------------------
+
+
+class Truth:
+    """What TensorFlow answered at each line, for each source."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.answers: dict[int, dict[int, set[str]]] = {}
+        self.sources: dict[int, Any] = {}
+        self.names: dict[int, str] = {}
+
+    def note(self, line: int, source: Any, answer: Any) -> None:
+        """One answer, now where it is None or has a value, else whenever the graph computes it."""
+        import tensorflow as tf
+
+        key = id(getattr(source, "handle", source))
+        self.sources[key] = source
+        said = self.answers.setdefault(line, {}).setdefault(key, set())
+        if answer is None:
+            said.add(NONE)
+            return
+
+        def value(number: Any) -> Any:
+            array = np.asarray(number)
+            said.add(ZERO if array.size == 0 or not np.any(array != 0) else NONZERO)
+            return np.int32(0)
+
+        dense = tf.convert_to_tensor(answer)
+        if hasattr(dense, "numpy"):
+            value(dense.numpy())
+        else:
+            tf.numpy_function(value, [dense], tf.int32)
+
+    def result(self, names: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+        """By line and name of the variable, everything that TensorFlow said of it."""
+        known = {id(v.value.handle): v.path for v in _keras_variables(names)}
+        return {
+            str(line): {
+                known.get(key) or getattr(self.sources[key], "name", "?").removesuffix(":0"): sorted(said)
+                for key, said in by_source.items()
+            }
+            for line, by_source in sorted(self.answers.items())
+        }
+
+
+def _keras_variables(names: dict[str, Any]) -> list[Any]:
+    models = [*(names.get("models") or ()), names.get("model")]
+    return [v for m in models if m is not None for v in m.variables if hasattr(v, "path")]
+
+
+_watching: list[Truth] = []
+
+
+def watch_gradients() -> None:
+    """Note what `GradientTape.gradient` answers; graphdoctor's hooks are put around this one."""
+    from tensorflow.python.eager import backprop
+    from tensorflow.python.util import nest
+
+    plain = backprop.GradientTape.gradient
+
+    def gradient(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
+        answers = plain(self, target, sources, *args, **kwargs)
+        if _watching:
+            line = _line_of(_watching[0].path)
+            for source, answer in zip(nest.flatten(sources), nest.flatten(answers), strict=True):
+                if hasattr(source, "handle"):
+                    _watching[0].note(line, source, answer)
+        return answers
+
+    backprop.GradientTape.gradient = gradient
+
+
+def _line_of(path: str) -> int:
+    from tensorflow.python.util import tf_stack
+
+    lines = [f.lineno for f in tf_stack.extract_stack() if f.filename == path]
+    return lines[-1] if lines else 0
+
+
+def asked(path: str, turns: int) -> dict[str, dict[str, list[str]]]:
+    """Run a script plainly; where it has a function `again`, run that with new weights and inputs."""
+    truth = Truth(path)
+    _watching.append(truth)
+    try:
+        names = _execute(path)
+        again: Callable[[], Any] | None = names.get("again")
+        for _ in range(turns - 1 if again is not None else 0):
+            assert again is not None
+            again()
+    finally:
+        _watching.clear()
+    return truth.result(names)
+
+
+# -- the loop ----------------------------------------------------------------------------------------------------------
+
+
+def answer(job: dict[str, Any]) -> dict[str, Any]:
+    """Both answers to one script, or the trace of what went wrong."""
+    found: dict[str, Any] = {}
+    _fresh_names()
+    try:
+        found["truth"] = asked(job["path"], job.get("turns", TURNS))
+    except Exception:
+        found["truth_error"] = traceback.format_exc()
+        return found
+    _fresh_names()
+    try:
+        found["report"] = analysed(job["path"])
+    except BaseException:
+        found["report_error"] = traceback.format_exc()
+    return found
+
+
+def _fresh_names() -> None:
+    for library in ("keras", "tf_keras"):
+        if library in sys.modules:
+            sys.modules[library].backend.clear_session()
+
+
+def main() -> None:
+    """Answer jobs from standard input until it ends."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    watch_gradients()
+    from graphdoctor.capture import hooks, recorder
+
+    recorder.state.paused = 1
+    hooks.install()
+    print(json.dumps("ready"), file=out, flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), file=out, flush=True)
+
+
+if __name__ == "__main__":
+    main()
