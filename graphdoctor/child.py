@@ -136,6 +136,12 @@ class _Child:
         _, judged = self._judged(roots, True)
         return bool(judged.losses) and all(v in (CONNECTED, FROZEN) for v in judged.verdict)
 
+    def hopeless(self, roots: list[Any]) -> bool:
+        from graphdoctor.analysis.verdicts import all_none
+
+        _, judged = self._judged(roots, True)
+        return bool(all_none(judged))
+
     def applies(self, root: Any) -> bool:
         _, judged = self._judged([root], True)
         return bool(judged.applies)

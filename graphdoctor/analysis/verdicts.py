@@ -202,3 +202,18 @@ def _watched(step: StepGraph, request: Request, variable: int) -> bool:
     if request.watched is None:
         return step.variables[variable].trainable or variable in request.explicit
     return variable in request.watched
+
+
+def all_none(judged: Judged) -> bool:
+    """Whether some loss reaches none of the variables that it asks for, although the step reads them.
+
+    An optimizer raises then. What the step does not read may have been read before it began, where nobody saw it.
+    """
+    for request in judged.losses:
+        asked = [s.variable for s in request.sources if s.variable is not None]
+        read = [v for v in asked if v in judged.var_op]
+        if not read or len(read) < len(asked):
+            continue
+        if all(judged.by_loss[v][request.index].verdict == DISCONNECTED for v in asked):
+            return True
+    return False

@@ -144,6 +144,7 @@ class CapturedEvidence:
             outputs,
             id(node) in trained,
             recurrent,
+            _inner(layer),
         )
 
 
@@ -169,6 +170,14 @@ def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tup
         returns_state=bool(getattr(layer, "return_state", False)),
         order=index,
         stateful=bool(getattr(layer, "stateful", False)),
+    )
+
+
+def _inner(layer: Any) -> frozenset[int]:
+    """The layers within a layer."""
+    flatten = getattr(layer, "_flatten_layers", None)
+    return (
+        frozenset(id(inner) for inner in flatten(include_self=False)) if flatten is not None else frozenset()
     )
 
 

@@ -33,6 +33,23 @@ def sites_of(traceback: Any) -> list[Site]:
     return [Site(f.filename, f.lineno, f.name) for f in traceback if is_user_file(f.filename)]
 
 
+def sites_around(runners: tuple[str, ...]) -> tuple[list[Site], int]:
+    """The user's frames, outermost first, and how many of them lie outside of the innermost frame of `runners`.
+
+    Counted on TensorFlow's stack, like the sites of ops: Python's own shows AutoGraph's frames more than once.
+    """
+    from tensorflow.python.util import tf_stack
+
+    sites: list[Site] = []
+    outside = 0
+    for frame in tf_stack.extract_stack():
+        if is_user_file(frame.filename):
+            sites.append(Site(frame.filename, frame.lineno, frame.name))
+        elif frame.name in runners:
+            outside = len(sites)
+    return sites, outside
+
+
 def user_site() -> Site | None:
     """The innermost frame of the user's."""
     sites = stack_sites()

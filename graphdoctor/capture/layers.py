@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import Site, python_frames, stack_sites
+from graphdoctor.capture.frames import Site, is_user_frame, python_frames, sites_around, stack_sites
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenCall, active, log, position
+
+_RUNNERS = ("_run_through_graph", "_run_internal_graph")
+"""Where Keras 3 and tf_keras run a functional model, node by node."""
 
 
 def install_keras_layer(module: Any) -> None:
@@ -116,8 +119,8 @@ def _begin(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> SeenCal
     from tensorflow.python.framework import ops
 
     graph = ops.get_default_graph()
-    node, outside = _functional_node()
-    sites = stack_sites()
+    node = _functional_node()
+    sites, outside = sites_around(_RUNNERS)
     states, given = _initial_state(layer, args, kwargs)
     inputs = flat([args, kwargs])
     return SeenCall(
@@ -136,25 +139,14 @@ def _begin(layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> SeenCal
     )
 
 
-def _functional_node() -> tuple[Any, int]:
-    """The functional model's node that is being run, and how many of the user's frames lie outside of that run."""
-    from graphdoctor.source import is_user_file
-
-    node, outside = None, 0
+def _functional_node() -> Any:
+    """The functional model's node that is being run; None where the user's own code calls the layer."""
     for frame in python_frames():
-        name = frame.f_code.co_filename
-        if node is None:
-            if (
-                frame.f_code.co_name in ("_run_through_graph", "_run_internal_graph")
-                and "node" in frame.f_locals
-            ):
-                node = frame.f_locals["node"]
-                continue
-            if is_user_file(name) or "__autograph_generated_file" in name:
-                return None, 0
-        elif is_user_file(name):
-            outside += 1
-    return node, outside
+        if frame.f_code.co_name in _RUNNERS and "node" in frame.f_locals:
+            return frame.f_locals["node"]
+        if is_user_frame(frame):
+            return None
+    return None
 
 
 def is_symbolic(value: Any) -> bool:

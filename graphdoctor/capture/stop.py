@@ -35,6 +35,9 @@ class Judge(Protocol):
     def applies(self, root: Any) -> bool:
         """Whether the function applies gradients, rather than return them."""
 
+    def hopeless(self, roots: list[Any]) -> bool:
+        """Whether a loss would get None for all that it asks for: TensorFlow would have ended the script."""
+
     def finish(self, complete: bool) -> NoReturn:
         """Write the report and end the process."""
 
@@ -120,7 +123,8 @@ def next_turn() -> None:
     _start_clock()
     if steps is None or turns < steps:
         return
-    if turns >= steps + TURNS - 1 or the_judge().connected([*log.roots, log.step_graph]):
+    roots = [*log.roots, log.step_graph]
+    if turns >= steps + TURNS - 1 or the_judge().connected(roots) or the_judge().hopeless(roots):
         the_judge().finish(True)
 
 

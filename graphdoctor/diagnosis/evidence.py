@@ -47,7 +47,7 @@ class Recurrent:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One call in a functional model: tensors by id."""
+    """One call in a functional model: tensors by id; `inner`: the layers within its layer (a wrapper's, a model's)."""
 
     index: int
     layer_key: int
@@ -57,6 +57,7 @@ class Node:
     outputs: tuple[int, ...]
     in_model: bool
     recurrent: Recurrent | None = None
+    inner: frozenset[int] = frozenset()
 
 
 class Evidence(Protocol):

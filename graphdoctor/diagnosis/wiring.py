@@ -84,7 +84,7 @@ class Wiring:
         """(node, encoder, decoder) for a variable of a layer that was called, but not in a model that trains."""
         nodes = self.evidence.nodes()
         layer = self.judged.step.variables[variable].layer_key
-        mine = [n for n in nodes if n.layer_key == layer]
+        mine = [n for n in nodes if n.layer_key == layer] or [n for n in nodes if layer in n.inner]
         if not mine or any(n.in_model for n in mine):
             return None
         flow = downstream(nodes, mine)
