@@ -135,6 +135,9 @@ class CapturedEvidence:
         inputs = tuple(id(t) for t in node_inputs(node))
         outputs = tuple(id(t) for t in node_outputs(node))
         recurrent = _recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
+        within = [inner for inner in _sublayers(layer) if is_recurrent(inner)] if recurrent is None else []
+        if within:  # an encoder of the user's own around a recurrent layer
+            recurrent = _around(index, layer, state_units(within[-1]), inputs, outputs)
         return Node(
             index,
             id(layer),
@@ -173,12 +176,24 @@ def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tup
     )
 
 
+def _around(
+    index: int, layer: Any, units: tuple[int | None, ...], inputs: tuple[int, ...], outputs: tuple[int, ...]
+) -> Recurrent:
+    """A layer that holds a recurrent one: what it returns may be a state; what starts it, only its own code knows."""
+    name, kind = str(layer.name), type(layer).__name__
+    return Recurrent(
+        index, id(layer), name, kind, units, outputs, inputs, outputs, inputs, len(outputs) > 1, index
+    )
+
+
+def _sublayers(layer: Any) -> list[Any]:
+    flatten = getattr(layer, "_flatten_layers", None)
+    return list(flatten(include_self=False)) if flatten is not None else []
+
+
 def _inner(layer: Any) -> frozenset[int]:
     """The layers within a layer."""
-    flatten = getattr(layer, "_flatten_layers", None)
-    return (
-        frozenset(id(inner) for inner in flatten(include_self=False)) if flatten is not None else frozenset()
-    )
+    return frozenset(id(inner) for inner in _sublayers(layer))
 
 
 def state_units(layer: Any) -> tuple[int | None, ...]:

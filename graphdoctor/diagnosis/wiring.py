@@ -103,6 +103,8 @@ class Wiring:
             decoder = node.recurrent
             if decoder is None or not node.in_model or node.layer_key == encoder.layer_key:
                 continue
+            if decoder.initial and decoder.initial == node.inputs:
+                continue  # a layer of the user's own around a recurrent one
             if (
                 decoder.order <= encoder.order
                 or not fits(encoder, decoder)
