@@ -35,11 +35,30 @@ class ZeroFacts:
                 return "softmax"
         if kind == "Sub" and step.inputs[op][0] == step.inputs[op][1]:
             return "constant"
+        if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
+            return "constant"
         if kind in _BILINEAR and position in _BILINEAR[kind]:
             refs = step.inputs[op]
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
                 return "constant" if kind == "Mul" else "state"
         return None
+
+    def _clips_all(self, op: int) -> bool:
+        """Whether an op clips to a range without an inside: `clip(x, 0, 0)`, in one op or in two."""
+        step = self.step
+        refs = step.inputs[op]
+        if step.types[op] == "ClipByValue":
+            low, high = (step.consts.get(r[0]) for r in refs[1:3])
+            return low is not None and high is not None and bool((low >= high).all())
+        inner, outer = refs[0][0], step.consts.get(refs[1][0])
+        other = "Minimum" if step.types[op] == "Maximum" else "Maximum"
+        if outer is None or step.types[inner] != other:
+            return False
+        bound = step.consts.get(step.inputs[inner][1][0])
+        if bound is None:
+            return False
+        low, high = (outer, bound) if other == "Minimum" else (bound, outer)
+        return bool((low >= high).all())
 
     def is_zero(self, ref: Ref) -> bool:
         """Whether a tensor is provably zero for every input and every weight, loops included."""

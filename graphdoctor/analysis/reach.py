@@ -104,6 +104,12 @@ class Walker:
         step = self.step
         if step.roles[op] == RET:
             yield from self._zero_filled(op)
+        if step.types[op] == "TensorListGetItem" and step.frames[step.frame_of[op]].eager:
+            # an eager TensorArray is a Python list: what is not read gets None, not zeros
+            picked = self.facts.picks.sources(op)
+            if picked is not None:
+                yield from picked
+                return
         answers = step.answers(op) if step.inputs[op] else ()
         for position, source in enumerate(step.inputs[op]):
             if position < len(answers) and answers[position] in passing:
@@ -122,9 +128,8 @@ class Walker:
             return  # eager code runs loops and branches op by op: None, not zeros
         for sibling in self.returns_of(call):
             yield (sibling, 0)
-        if structured:
-            skip = 0 if "While" in step.types[call] else 1
-            yield from step.inputs[call][skip:]
+        if "While" in step.types[call]:
+            yield from step.inputs[call]  # every loop variable is handed on to an output, if only unchanged
 
     def call_of(self, ret: int) -> int | None:
         """The CALL op that a RET belongs to."""

@@ -60,6 +60,8 @@ class Flattener:
 
     def _frame(self, parent: int, call: int, kind: str, name: str, graph: Any, eager: bool = False) -> int:
         index = len(self.step.frames)
+        # eager code runs loops and branches op by op, also those within loops and branches
+        eager = eager or (kind != "call" and parent >= 0 and self.step.frames[parent].eager)
         self.step.frames.append(Frame(index, parent, call, kind, name, eager))
         self.frames_of.setdefault(id(graph), []).append(index)
         self.graphs.append(graph)
