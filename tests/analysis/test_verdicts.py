@@ -1,0 +1,181 @@
+"""The verdict on each variable and each loss."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphdoctor.analysis.verdicts import all_none, judge
+from tests.graphs import Built, build
+
+
+def verdicts(built: Built) -> dict[str, str]:
+    judged = built.judged()
+    return {v.name: judged.verdict[v.index] for v in built.step.variables}
+
+
+def why(built: Built, name: str) -> str | None:
+    return built.judged().by_loss[built.variables[name]][0].why
+
+
+def test_the_plain_verdicts() -> None:
+    built = build("""
+        live: var
+        zero: var
+        cut: var
+        unread: var
+        frozen: var frozen
+        z = Sign(zero)
+        s = StopGradient(cut)
+        loss = AddN(live, z, s, frozen)
+        grad loss -> live, zero, cut, unread
+    """)
+    assert verdicts(built) == {
+        "live": "connected",
+        "zero": "zero",
+        "cut": "disconnected",
+        "unread": "disconnected",
+        "frozen": "frozen",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "verdict"),
+    [
+        ("", "w", "connected"),
+        ("frozen", "v", "frozen"),
+        ("frozen", "w", "connected"),
+        ("frozen layer=Dense", "w", "frozen"),
+        ("frozen library", "w", "frozen"),
+    ],
+)
+def test_what_is_expected_to_train(options: str, asked: str, verdict: str) -> None:
+    built = build(f"w: var {options}\nv: var\nwatch w, v\nloss = Add(w, v)\ngrad loss -> {asked}")
+    assert verdicts(built)["w"] == verdict
+
+
+def test_a_variable_that_the_request_does_not_ask_for() -> None:
+    built = build("w: var\nv: var\nloss = Add(w, v)\ngrad loss -> v")
+    assert verdicts(built) == {"w": "untrained", "v": "connected"}
+    assert why(built, "w") == "missing-from-sources"
+
+
+def test_a_tape_that_watches_by_hand_sees_nothing_else() -> None:
+    built = build("w: var\nv: var\nloss = Add(w, v)\nwatch v\ngrad loss -> w, v")
+    assert verdicts(built) == {"w": "disconnected", "v": "connected"}
+    assert why(built, "w") == "not-watched"
+
+
+def test_a_variable_that_no_gradient_reaches_is_not_called_unwatched() -> None:
+    built = build("w: var\nv: var\nloss = Relu(v)\nwatch v\ngrad loss -> w, v")
+    assert (verdicts(built)["w"], why(built, "w")) == ("disconnected", None)
+
+
+def test_without_a_request_there_is_nothing_that_trains() -> None:
+    assert verdicts(build("w: var\nloss = Relu(w)")) == {"w": "disconnected"}
+
+
+TWO_LOSSES = """
+    w: var
+    v: var
+    s = StopGradient(w)
+    first = Add(s, v)
+    second = FORM(w)
+    grad first -> w, v
+    grad second -> w
+"""
+
+
+@pytest.mark.parametrize(("form", "best"), [("Relu", (1, "connected")), ("Sign", (1, "zero"))])
+def test_the_best_loss_counts(form: str, best: tuple[int, str]) -> None:
+    built = build(TWO_LOSSES.replace("FORM", form))
+    judged = built.judged()
+    index, said = judged.best(built.variables["w"])
+    assert said is not None
+    assert (index, said.verdict) == best
+    assert judged.verdict[built.variables["w"]] == best[1]
+    assert judged.by_loss[built.variables["w"]][0].verdict == "disconnected"
+
+
+def test_an_inner_gradient_is_part_of_another_loss() -> None:
+    text = """
+        w: var
+        x = Placeholder()
+        y = Mul(x, w)
+        grad y -> x inner
+        loss = Square(PENALTY)
+        grad loss -> w
+    """
+    assert [r.index for r in build(text.replace("PENALTY", "dx")).judged().losses] == [1]
+    assert [r.index for r in build(text.replace("PENALTY", "y")).judged().losses] == [0, 1]
+
+
+APPLIED = """
+    a[3]: var
+    b[3]: var
+    own: var frozen
+    loss = Add(a, b)
+    grad loss -> a, b
+"""
+
+
+def test_where_nothing_is_applied_in_the_step_nothing_is_said_of_it() -> None:
+    assert verdicts(build(APPLIED))["a"] == "connected"
+
+
+def test_a_gradient_that_is_not_applied_while_another_is() -> None:
+    built = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)")
+    assert (verdicts(built)["a"], verdicts(built)["b"]) == ("untrained", "connected")
+    assert why(built, "a") == "not-applied"
+
+
+def test_gradients_that_were_swapped() -> None:
+    built = build(f"{APPLIED}\nx = AssignSub(&a, db)\ny = AssignSub(&b, da)")
+    said = built.judged().by_loss[built.variables["a"]][0]
+    assert (said.verdict, said.why) == ("untrained", "misapplied")
+    assert (said.applied_to, said.apply_op) == (built.variables["b"], built.ops["x"])
+
+
+def test_a_gradient_summed_up_in_a_variable_of_ones_own_is_applied_in_a_later_turn() -> None:
+    built = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nAssignAddVariableOp(&own, da)")
+    assert verdicts(built)["a"] == "connected"
+
+
+def test_a_gradient_that_only_its_norm_applies() -> None:
+    built = build(
+        f"{APPLIED}\nAssignSubVariableOp(&b, db)\nn[] = L2Loss(da)\nk[3] = Mul(n, n)\nAssignSubVariableOp(&a, k)"
+    )
+    assert verdicts(built)["a"] == "connected"
+
+
+def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_as_applied() -> None:
+    built = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)")
+    a = built.variables["a"]
+    assert judge(built.step).verdict[a] == "untrained"
+    assert judge(built.step, left=frozenset({built.ops["k"]})).verdict[a] == "connected"
+    assert judge(built.step, complete=False).verdict[a] == "connected"
+
+
+@pytest.mark.parametrize(("answer", "undecided"), [("unknown", True), ("none", False)])
+def test_an_op_without_an_answer_is_told_from_one_that_answers_none(answer: str, undecided: bool) -> None:
+    built = build(f"w: var\nv: var\nh = Strange(w) ! {answer}\nloss = Add(h, v)\ngrad loss -> w, v")
+    said = built.judged().by_loss[built.variables["w"]][0]
+    assert (said.verdict, said.undecided) == ("disconnected", undecided)
+
+
+def test_zeros_that_tensorflow_answers_in_any_case_are_decided() -> None:
+    built = build("w: var\nh = Strange(w) ! unknown\nz = Sign(w)\nloss = Add(h, z)\ngrad loss -> w")
+    said = built.judged().by_loss[built.variables["w"]][0]
+    assert (said.verdict, said.undecided) == ("zero", False)
+
+
+@pytest.mark.parametrize(
+    ("loss", "raises"),
+    [("StopGradient(w)", True), ("Relu(w)", False), ("Sign(w)", False), ("Placeholder()", False)],
+)
+def test_an_optimizer_raises_where_a_loss_reaches_nothing_that_the_step_reads(
+    loss: str, raises: bool
+) -> None:
+    built = build(f"w: var\ns = {loss}\ngrad s -> w")
+    if loss == "Placeholder()":
+        built.step.handles.clear()  # nobody saw the variable being read
+    assert all_none(built.judged()) is raises
