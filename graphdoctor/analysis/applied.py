@@ -29,7 +29,6 @@ class Applications:
         self.step = step
         self.sources = {s.variable for r in step.requests for s in r.sources if s.variable is not None}
         self._var_op = {variable: op for op, variable in step.handles.items()}
-        self._handle_cache: dict[tuple[int, int], int | None] = {}
 
     def follow(self, request: Request, position: int) -> Applied:
         """Where the gradient of the request's source at `position` goes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.analysis.picks import Picks
 from graphdoctor.analysis.zeros import is_zero
-from graphdoctor.graph.model import ARG, CALL, LIVE, RET, VAR, ZERO, Ref, StepGraph
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, Ref, StepGraph
 
 _BILINEAR = {
     "MatMul": (0, 1), "BatchMatMul": (0, 1), "BatchMatMulV2": (0, 1), "BatchMatMulV3": (0, 1), "Mul": (0, 1),
@@ -128,10 +128,3 @@ class ZeroFacts:
     def _const_zero(self, ref: Ref) -> bool:
         value = self.step.consts.get(ref[0])
         return value is not None and value.dtype.kind in "fc" and not value.any()
-
-    def zero_edge(self, op: int, position: int) -> str | None:
-        """Why an edge that TensorFlow answers is zero; None for a live one."""
-        answers = self.step.answers(op)
-        if answers[position] == ZERO:
-            return "constant"
-        return self.blocks(op, position) if answers[position] == LIVE else None

@@ -7,6 +7,7 @@ zeros where no path exists. A variable in `answered` but not in `live` is `zero`
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -59,10 +60,11 @@ class Walker:
     def _walk(self, request: Request, inputs: object) -> dict[int, int | None]:
         assert callable(inputs)
         came_from: dict[int, int | None] = {}
-        stack: list[tuple[Ref, int | None]] = [(t, None) for t in request.targets]
+        # breadth first, so that the witness is a shortest path
+        queue: deque[tuple[Ref, int | None]] = deque((t, None) for t in request.targets)
         seen: set[Ref] = set()
-        while stack:
-            ref, parent = stack.pop()
+        while queue:
+            ref, parent = queue.popleft()
             if ref in seen or not self.step.differentiable(ref):
                 continue
             seen.add(ref)
@@ -70,7 +72,7 @@ class Walker:
             if not self.recorded(request, op):
                 continue
             came_from.setdefault(op, parent)
-            stack.extend((source, op) for source in inputs(ref) if source not in seen)
+            queue.extend((source, op) for source in inputs(ref) if source not in seen)
         return came_from
 
     def _live_inputs(self, ref: Ref) -> Iterator[Ref]:

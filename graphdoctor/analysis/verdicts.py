@@ -9,7 +9,6 @@ from graphdoctor.analysis.reach import Reach, Walker
 from graphdoctor.graph.model import Request, StepGraph, Variable
 
 CONNECTED, UNTRAINED, ZERO, DISCONNECTED, FROZEN = "connected", "untrained", "zero", "disconnected", "frozen"
-UNDECIDED = "undecided"
 ORDER = (CONNECTED, UNTRAINED, ZERO, DISCONNECTED)
 """Best first."""
 

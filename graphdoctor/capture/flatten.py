@@ -286,11 +286,6 @@ def _function(op: Any, name: str) -> Any:
     return None
 
 
-def position_in(frame_graph: Any, span: Any) -> tuple[int, int]:
-    """A span's (first, one past last) creation order in its graph."""
-    return span.start, span.end if span.end is not None else frame_graph.num_operations()
-
-
 def requests_in(roots: list[Any]) -> list[Any]:
     """The gradient requests that belong to the given root graphs, in order."""
     from graphdoctor.capture.functions import chain

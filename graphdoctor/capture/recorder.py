@@ -44,13 +44,11 @@ class SeenTape:
     """One GradientTape."""
 
     tape: Any
-    persistent: bool
     watches: bool
     spans: list[Span] = field(default_factory=list)
     stopped: list[Span] = field(default_factory=list)
     explicit: list[Any] = field(default_factory=list)
     watcher: Any = None
-    enter_site: Site | None = None
     recording: bool = False
 
 

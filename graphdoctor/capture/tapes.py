@@ -62,7 +62,7 @@ def _push(original: Any, tape: Any) -> None:
         eager.enter(site)
     seen = seen_tape(tape)
     if seen is None:
-        seen = SeenTape(tape, tape._persistent, tape._watch_accessed_variables, enter_site=site)
+        seen = SeenTape(tape, tape._watch_accessed_variables)
         tape._graphdoctor = seen
         log.tapes.append(seen)
     eager.tape_entered(site)

@@ -19,6 +19,7 @@ from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.diagnosis.verify import agreement
+from graphdoctor.diagnosis.witness import witness
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
@@ -50,7 +51,10 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     ]
     report["findings"] = findings
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
-    report["variables"] = [_variable(v, judged, evidence, findings) for v in _shown(judged)]
+    blamed = {v.index: blame for blame, variables in ordered for v in variables}
+    report["variables"] = [
+        _variable(v, judged, evidence, findings, blamed.get(v.index)) for v in _shown(judged)
+    ]
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
     report["notes"] = _notes(judged, undecided)
@@ -171,7 +175,11 @@ def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:
 
 
 def _variable(
-    variable: Variable, judged: Judged, evidence: Evidence, findings: list[dict[str, Any]]
+    variable: Variable,
+    judged: Judged,
+    evidence: Evidence,
+    findings: list[dict[str, Any]],
+    blame: Blame | None,
 ) -> dict[str, Any]:
     mine = next((f for f in findings if variable.name in f["variables"]), None)
     created = evidence.created(variable.index)
@@ -188,6 +196,7 @@ def _variable(
         "cause": mine["cause"] if mine else None,
         "finding": mine["id"] if mine else None,
         "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
+        "witness": witness(judged, evidence, variable.index, blame),
         "verified": agreement(judged, evidence, variable.index),
         "created_at": created.to_json() if created is not None else None,
     }

@@ -12,7 +12,7 @@ Boundary nodes keep a call precise, port by port:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -82,24 +82,6 @@ class LayerCall:
     symbolic: bool
     inputs: tuple[Ref, ...] = ()
     outputs: tuple[Ref, ...] = ()
-    states: tuple[tuple[Ref | None, ...] | None, ...] | None = None
-    rnn: RnnFacts | None = None
-    in_node: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RnnFacts:
-    """What a recurrent layer says of itself."""
-
-    units: tuple[int | None, ...]
-    return_sequences: bool
-    return_state: bool
-    stateful: bool
-    initial_state: (
-        tuple[Any, ...] | None
-    )  # Refs (real call) or symbolic tensor ids; None where nothing was handed in
-    final_states: tuple[Any, ...] = ()
-    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +258,3 @@ class StepGraph:
                 return None
             op, here = record.call, record.parent
         return self.order[op]
-
-
-Locate = Callable[[int], Any]

@@ -1,0 +1,174 @@
+"""Where data goes, whatever a gradient says: what losses are made of, and what is made of a variable."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request
+
+_VALUELESS = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike VariableShape VarIsInitializedOp".split())
+"""Ops that look at what a tensor is like, not at its value: nothing flows through them."""
+
+
+class DataFlow:
+    """The flow of data through one judged step, through assigned variables as well."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        self.step = judged.step
+        self.walker = judged.walker
+        self.applications = Applications(judged.step)
+        self.horizon = {r.index: self._horizon(r) for r in judged.losses}
+        self._needed: set[int] | None = None
+        self._by_request: dict[int, set[int]] = {}
+
+    # -- what the losses are made of -----------------------------------------------------------------------------------
+
+    @property
+    def needed(self) -> set[int]:
+        """All ops that any loss is computed from, whatever a gradient says, assigned variables included."""
+        if self._needed is None:
+            self._needed = self._ancestors([t[0] for r in self.judged.losses for t in r.targets])
+        return self._needed
+
+    def _ancestors(self, starts: Iterable[int]) -> set[int]:
+        step = self.step
+        seen = set(starts)
+        stack = list(seen)
+        while stack:
+            op = stack.pop()
+            sources = [s for s, _ in step.inputs[op]]
+            if step.roles[op] == RET:
+                # what decides about a branch, or about another turn of a loop, is part of the result
+                call = self.walker.call_of(op)
+                if call is not None and step.types[call] not in (
+                    "PartitionedCall",
+                    "StatefulPartitionedCall",
+                ):
+                    sources += (
+                        [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
+                    )
+            if step.roles[op] == VAR:
+                sources += [w for w in self.writers(step.handles[op]) if self._early(w)]
+                if step.handles[op] in step.initial:
+                    sources.append(step.initial[step.handles[op]])
+            for source in sources:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        return seen
+
+    def writers(self, variable: int) -> list[int]:
+        """The ops that write a variable."""
+        op = self.judged.var_op.get(variable)
+        if op is None:
+            return []
+        found = []
+        stack, seen = [op], {op}
+        while stack:
+            for consumer, position in self.step.consumers[stack.pop()]:
+                if consumer in seen or self.step.roles[consumer] == CALL:
+                    continue
+                seen.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif len(self.step.inputs[consumer]) > 1 and any(
+                    p != position and self.applications.written(consumer, p) == variable
+                    for p in range(len(self.step.inputs[consumer]))
+                ):
+                    found.append(consumer)
+        return found
+
+    def _horizon(self, request: Request) -> int:
+        """The creation order at which the request was made: what comes later (an optimizer) is no part of its loss."""
+        orders = [
+            place
+            for r in request.results
+            if r is not None and (place := self.step.within(r, request.frame)) is not None
+        ]
+        return min(orders) if orders else 1 << 60
+
+    def _early(self, op: int) -> bool:
+        if self.step.roles[op] == VAR or not self.judged.losses:
+            return True
+        for request in self.judged.losses:
+            place = self.step.within(op, request.frame)
+            if place is None or place < self.horizon[request.index]:
+                return True
+        return False
+
+    # -- the flow from a variable --------------------------------------------------------------------------------------
+
+    def flow(self, starts: Iterable[int]) -> dict[int, int | None]:
+        """All ops that are computed from the given ones, each with the op before it, breadth first."""
+        step = self.step
+        came_from: dict[int, int | None] = dict.fromkeys(starts)
+        queue = deque(came_from)
+        while queue:
+            op = queue.popleft()
+            for made in self._started(op):
+                if made not in came_from:
+                    came_from[made] = op
+                    queue.append(made)
+            for consumer, position in step.consumers[op]:
+                if consumer in came_from or step.roles[consumer] == CALL or not self._early(consumer):
+                    continue
+                if self._only_names(consumer, position):
+                    continue
+                came_from[consumer] = op
+                queue.append(consumer)
+                for read in self._written_reads(consumer, position):
+                    if read not in came_from:
+                        came_from[read] = consumer
+                        queue.append(read)
+        return came_from
+
+    def _only_names(self, op: int, position: int) -> bool:
+        """Whether an op uses something else of its input than the value."""
+        step = self.step
+        if step.types[op] in _VALUELESS:
+            return True
+        if self._names_target(op, position):
+            return True
+        return (
+            step.dtype(step.inputs[op][position]) == "resource"
+            and not step.dtypes[op]
+            and step.roles[op] not in (ARG, RET)
+        )
+
+    def _started(self, op: int) -> list[int]:
+        """The VAR ops of the variables that start from an op's value."""
+        starts = (
+            self.judged.var_op.get(variable) for variable, source in self.step.initial.items() if source == op
+        )
+        return [made for made in starts if made is not None]
+
+    def _names_target(self, op: int, position: int) -> bool:
+        """A v1 variable's ref, at an op that writes it."""
+        step = self.step
+        source = step.inputs[op][position][0]
+        if step.roles[source] != VAR:
+            return False
+        return any(
+            p != position and self.applications.written(op, p) == step.handles[source]
+            for p in range(len(step.inputs[op]))
+        )
+
+    def _written_reads(self, op: int, position: int) -> list[int]:
+        written = self.applications.written(op, position)
+        if written is None:
+            return []
+        return self.applications._reads(written, set())
+
+    def leads(self, op: int) -> bool:
+        """Whether data from an op goes on to some loss."""
+        return op in self.needed
+
+    def made_from(self, request: Request) -> set[int]:
+        """All ops that one loss is computed from."""
+        if request.index not in self._by_request:
+            self._by_request[request.index] = self._ancestors([t for t, _ in request.targets])
+        return self._by_request[request.index]
