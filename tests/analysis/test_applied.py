@@ -52,6 +52,11 @@ def test_a_gradient_summed_up_in_a_variable_goes_on_to_who_reads_it() -> None:
     assert followed(summed)[0] == {"sum", "b"}
 
 
+def test_an_op_that_writes_may_hand_the_new_value_on_itself() -> None:
+    summed = "r[3] = AssignAdd(&sum, da)\nAssignSubVariableOp(&b, r)"
+    assert followed(summed)[0] == {"sum", "b"}
+
+
 def test_it_does_not_go_on_through_a_variable_that_trains() -> None:
     chained = "AssignSubVariableOp(&a, da)\nr[3] = Neg(a)\nAssignSubVariableOp(&b, r)"
     assert followed(chained)[0] == {"a"}

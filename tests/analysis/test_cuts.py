@@ -80,6 +80,24 @@ def test_a_pick_of_another_part() -> None:
     assert cut(lines) == [("pick", "parts")]
 
 
+def test_what_decides_about_a_branch_is_cut_where_it_became_a_truth() -> None:
+    built = build("""
+        w: var
+        v: var
+        p bool = Greater(w, v)
+        def f(a):
+            return a
+        def g(a):
+            n = Neg(a)
+            return n
+        h = Relu(v)
+        y = If(p, h) of=f,g
+        loss = Sum(y)
+        grad loss -> w, v
+    """)
+    assert places(built, "w") == [("op", "p")]
+
+
 # -- the tape ----------------------------------------------------------------------------------------------------------
 
 TAPED = """

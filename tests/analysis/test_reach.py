@@ -258,9 +258,11 @@ def picked(lines: str, *, eager: bool = False) -> tuple[set[str], set[str]]:
         ("p[4, 3] = ConcatV2(a, b, zero)\ny = StridedSlice(p, second, third, stride) end_mask=1", {"a", "b"}),
         ("p[4, 3] = ConcatV2(a, b, zero)\nr[4, 3] = Relu(p)\ny = GatherV2(r, third, zero)", {"b"}),
         ("p[4, 3] = ConcatV2(a, b, zero)\ny = Slice(p, first, third)", {"a"}),
+        ("p[4, 3] = ConcatV2(a, b, zero)\ni = Identity(first)\ny = GatherV2(p, i, zero)", {"a"}),
+        ("p[4, 3] = ConcatV2(a, b, zero)\ny = StridedSlice(p, first, second, third) begin_mask=0", {"a", "b"}),
         ("p[4, ?] = ConcatV2(a, b, zero)\ni = Placeholder()\ny = GatherV2(p, i, zero)", {"a", "b"}),
     ],
-    ids=["stack", "other-axis", "unstack", "split", "slice", "overlapping", "through-relu", "size", "unknown-index"],
+    ids="stack other-axis unstack split slice overlap through-relu size handed-on stride unknown-index".split(),
 )  # fmt: skip
 def test_a_pick_reads_the_parts_that_it_names_while_the_others_get_zeros(lines: str, live: set[str]) -> None:
     assert picked(lines) == (live, {"a", "b"})
@@ -334,8 +336,19 @@ def test_a_gradient_that_is_always_zero(lines: str) -> None:
         "z = [0.0, 0.0]\nstate = Sigmoid(z)\ny = MatMul(state, w)",
         "z = ZerosLike(x)\nsum = Add(z, x)\ny = Mul(sum, w)",
         "h = Relu(w)\nlow = 1.0\nhigh = 2.0\ny = ClipByValue(h, low, high)",
+        "h = Relu(w)\nlow = 1.0\nhigh = 2.0\nm = Minimum(h, high)\ny = Maximum(m, low)",
+        "h = Relu(w)\ny = Softmax(h)",
     ],
-    ids=["two-classes", "x-z", "not-all-zero", "sigmoid-of-zero", "zero-plus-x", "open-range"],
+    ids=[
+        "two-classes",
+        "x-z",
+        "not-all-zero",
+        "sigmoid-of-zero",
+        "zero-plus-x",
+        "open-range",
+        "open-range-in-two-ops",
+        "unknown-classes",
+    ],
 )
 def test_a_gradient_that_only_looks_as_if_it_were_zero(lines: str) -> None:
     assert zeroed(lines)[0] == {"w"}

@@ -55,7 +55,6 @@ def test_passing_a_cut_restores_what_lies_before_it_and_nothing_else() -> None:
     assert built.named(won) == {"a"}
 
 
-@pytest.mark.xfail(reason="whatever lies between the cut and the live way is taken to be repaired with it")
 def test_passing_the_first_of_two_cuts_restores_nothing() -> None:
     built = build(PASSED.replace("g = Add(back, b)", "t = StopGradient(back)\n    g = Add(t, b)"))
     assert restored_by_passing(built.judged(), built.ops["h"], built.ops["index"]) == set()

@@ -135,6 +135,20 @@ def test_gradients_that_were_swapped() -> None:
     assert (said.applied_to, said.apply_op) == (built.variables["b"], built.ops["x"])
 
 
+def test_a_gradient_given_to_another_variable_without_one_in_return() -> None:
+    built = build(f"{APPLIED}\nAssignSubVariableOp(&b, da)")
+    said = {name: built.judged().by_loss[built.variables[name]][0] for name in "ab"}
+    assert [(s.why, s.applied_to) for s in said.values()] == [
+        ("not-applied", built.variables["b"]),
+        ("not-applied", None),
+    ]
+
+
+def test_a_gradient_summed_up_in_a_variable_with_a_gradient_is_given_to_another() -> None:
+    built = build(f"{APPLIED.replace('-> a, b', '-> a, b, own')}\nAssignAddVariableOp(&own, da)")
+    assert why(built, "a") == "not-applied"
+
+
 def test_a_gradient_summed_up_in_a_variable_of_ones_own_is_applied_in_a_later_turn() -> None:
     built = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nAssignAddVariableOp(&own, da)")
     assert verdicts(built)["a"] == "connected"
