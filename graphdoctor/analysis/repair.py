@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from graphdoctor.analysis.reach import Walker
 from graphdoctor.analysis.verdicts import Judged
-from graphdoctor.graph.model import CALL, Ref, Request
+from graphdoctor.graph.model import CALL, LIVE, Ref, Request, StepGraph
 
 
 def restored_by_wiring(judged: Judged, tensors: Iterable[int], into: Iterable[int]) -> set[int]:
@@ -27,12 +27,22 @@ def restored_by_passing(judged: Judged, source: int, cut: int) -> set[int]:
         if op in live:
             after.add(op)  # the gradient arrives here already; what lies before it is what the cut hides
             continue
-        for consumer, _ in step.consumers[op]:
-            if consumer not in seen and step.roles[consumer] != CALL:
+        for consumer, position in step.consumers[op]:
+            if consumer not in seen and _passes(step, consumer, position):
                 seen.add(consumer)
                 stack.append(consumer)
     refs = tuple((source, port) for port in range(len(step.dtypes[source])))
     return _won(judged, dict.fromkeys(after, refs), judged.losses)
+
+
+def _passes(step: StepGraph, op: int, position: int) -> bool:
+    """Whether nothing else cuts here; a dtype without gradients goes away with the cut that brought it about."""
+    if step.roles[op] == CALL:
+        return False
+    if not step.differentiable(step.inputs[op][position]):
+        return True
+    answers = step.answers(op)
+    return position < len(answers) and answers[position] == LIVE
 
 
 def restored_by_recording(judged: Judged) -> set[int]:
