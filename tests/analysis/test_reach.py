@@ -380,3 +380,25 @@ def test_only_an_op_without_an_answer_leaves_a_variable_undecided() -> None:
         found = Walker(built.step).reach(built.step.requests[0])
         assert [built.ops["w"] in reach for reach in (found.live, found.answered)] == [False, False]
         assert (built.ops["w"] in found.undecided) == bool(count)
+
+
+@pytest.mark.xfail(
+    reason="a pick looks through the ops before it without asking whether they let the gradient pass"
+)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "i[2, 2, 3] int32 = Cast(p)\nq[2, 2, 3] = Cast(i)",
+        "q[2, 2, 3] = Identity(p) ! none",
+        "stop\nq[2, 2, 3] = Relu(p)\nresume",
+    ],
+    ids=["integers", "custom-gradient", "not-recorded"],
+)
+def test_a_pick_behind_a_cut_reaches_nothing(lines: str) -> None:
+    stack = f"tape\np[2, 2, 3] = Pack(a, b) axis=0\n{lines}\ny = GatherV2(q, first, zero)"
+    assert picked(stack)[0] == NOTHING
+
+
+@pytest.mark.xfail(reason="an IdentityN without an answer is taken for one without a gradient of its own")
+def test_identity_n_whose_own_gradient_could_not_be_asked_is_no_way() -> None:
+    assert picked("y, other = IdentityN(a, b) ! unknown unknown")[0] == NOTHING

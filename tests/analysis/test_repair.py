@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from graphdoctor.analysis.repair import (
     has_live_path,
     restored_by_passing,
