@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.graph.model import ARG, RET, Ref, StepGraph
+from graphdoctor.graph.model import ARG, LIVE, RET, Ref, StepGraph
 
 _THROUGH = frozenset(
     "Identity Cast Relu Relu6 Tanh Sigmoid Neg Exp Log Softplus Elu Selu LeakyRelu Square Sqrt Snapshot Abs".split()
@@ -181,10 +181,14 @@ class Picks:
         for _ in range(64):
             op = ref[0]
             boundary = step.roles[op] in (ARG, RET) and len(step.inputs[op]) == 1
-            if not boundary and step.types[op] not in _THROUGH:
+            if not boundary and (step.types[op] not in _THROUGH or not self._passes(op)):
                 return ref
             ref = step.inputs[op][0]
         return ref
+
+    def _passes(self, op: int) -> bool:
+        answers = self.step.answers(op)
+        return self.step.differentiable((op, 0)) and len(answers) > 0 and answers[0] == LIVE
 
     def _origin(self, ref: Ref) -> int:
         step, op = self.step, ref[0]

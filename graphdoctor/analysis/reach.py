@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphdoctor.analysis.facts import ZeroFacts
-from graphdoctor.graph.model import ARG, CALL, LIVE, NONE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
+from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
 
 
 @dataclass(slots=True)
@@ -36,8 +36,10 @@ class Walker:
     def reach(self, request: Request) -> Reach:
         """All three walks of one request."""
         found = Reach()
-        found.live = self._walk(request, self._live_inputs)
         found.answered = self._walk(request, self._answered_inputs)
+        live = self._walk(request, self._live_inputs)
+        # a pick goes straight to the parts that it reads: what TensorFlow does not answer on the way there cannot be live
+        found.live = {op: parent for op, parent in live.items() if op in found.answered}
         if self._has_unknown(found.answered):
             found.undecided = self._walk(request, self._possible_inputs)
         return found
@@ -84,7 +86,7 @@ class Walker:
         ports = self.facts.picks.port_sources(ref)
         picked = ports if ports is not None else self.facts.picks.sources(op)
         answers = self.step.answers(op)
-        if self.step.types[op] == "IdentityN" and NONE not in answers:
+        if self.step.types[op] == "IdentityN" and set(answers) == {LIVE}:
             yield refs[ref[1]]  # without a gradient of its own it hands each input on by itself
             return
         for position, source in enumerate(refs):

@@ -382,9 +382,6 @@ def test_only_an_op_without_an_answer_leaves_a_variable_undecided() -> None:
         assert (built.ops["w"] in found.undecided) == bool(count)
 
 
-@pytest.mark.xfail(
-    reason="a pick looks through the ops before it without asking whether they let the gradient pass"
-)
 @pytest.mark.parametrize(
     "lines",
     [
@@ -399,6 +396,5 @@ def test_a_pick_behind_a_cut_reaches_nothing(lines: str) -> None:
     assert picked(stack)[0] == NOTHING
 
 
-@pytest.mark.xfail(reason="an IdentityN without an answer is taken for one without a gradient of its own")
 def test_identity_n_whose_own_gradient_could_not_be_asked_is_no_way() -> None:
     assert picked("y, other = IdentityN(a, b) ! unknown unknown")[0] == NOTHING
