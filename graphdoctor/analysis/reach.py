@@ -38,7 +38,7 @@ class Walker:
         found = Reach()
         found.answered = self._walk(request, self._answered_inputs)
         live = self._walk(request, self._live_inputs)
-        # a pick goes straight to the parts that it reads: what TensorFlow does not answer on the way there cannot be live
+        # a pick goes straight to the parts that it reads: what is not answered on the way there cannot be live
         found.live = {op: parent for op, parent in live.items() if op in found.answered}
         if self._has_unknown(found.answered):
             found.undecided = self._walk(request, self._possible_inputs)
