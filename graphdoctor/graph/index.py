@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import networkx as nx
 
 from graphdoctor.graph.model import LIVE, StepGraph
 
 
-def to_networkx(step: StepGraph) -> nx.MultiDiGraph[str]:
+def to_networkx(step: StepGraph, locate: Callable[[int], object] | None = None) -> nx.MultiDiGraph[str]:
     """Return the whole step as a MultiDiGraph.
 
-    Nodes are op ids with `type`, `role`, `frame`, `layer`; edges run with the data and carry `port`, `input`, `dtype`,
+    Nodes are op ids with `type`, `role`, `frame`, `layer` and, where `locate` tells it, `location` (the user's line;
+    dear, since it walks the traceback of every op); edges run with the data and carry `port`, `input`, `dtype`,
     `shape`, and `gradient` (whether TensorFlow lets a gradient come back along it).
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -18,7 +21,13 @@ def to_networkx(step: StepGraph) -> nx.MultiDiGraph[str]:
     for op, key in enumerate(ids):
         record = step.record(op)
         graph.add_node(
-            key, type=record.type, role=record.role, frame=record.frame, layer=record.layer, name=record.name
+            key,
+            type=record.type,
+            role=record.role,
+            frame=record.frame,
+            layer=record.layer,
+            name=record.name,
+            location=locate(op) if locate is not None else None,
         )
     for op, refs in enumerate(step.inputs):
         answers = step.answers(op) if refs else ()
