@@ -27,8 +27,9 @@ def to_networkx(step: StepGraph, locate: Callable[[int], object] | None = None) 
             frame=record.frame,
             layer=record.layer,
             name=record.name,
-            location=locate(op) if locate is not None else None,
         )
+        if locate is not None:
+            graph.nodes[key]["location"] = locate(op)
     for op, refs in enumerate(step.inputs):
         answers = step.answers(op) if refs else ()
         for position, ref in enumerate(refs):
