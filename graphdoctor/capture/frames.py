@@ -29,8 +29,8 @@ def stack_sites() -> list[Site]:
 
 
 def sites_of(traceback: Any) -> list[Site]:
-    """The user's frames of a TensorFlow stack trace (`op.traceback`), outermost first."""
-    return [Site(f.filename, f.lineno, f.name) for f in traceback if is_user_file(f.filename)]
+    """The user's frames of a TensorFlow stack trace (`op.traceback`; None for ops it made by itself), outermost first."""
+    return [Site(f.filename, f.lineno, f.name) for f in traceback or () if is_user_file(f.filename)]
 
 
 def sites_around(runners: tuple[str, ...]) -> tuple[list[Site], int]:
