@@ -29,7 +29,7 @@ def stack_sites() -> list[Site]:
 
 
 def sites_of(traceback: Any) -> list[Site]:
-    """The user's frames of a TensorFlow stack trace (`op.traceback`; None for ops it made by itself), outermost first."""
+    """The user's frames of a TensorFlow stack trace (`op.traceback`, may be None), outermost first."""
     return [Site(f.filename, f.lineno, f.name) for f in traceback or () if is_user_file(f.filename)]
 
 
