@@ -18,6 +18,7 @@ Json = Mapping[str, Any]
 LIMIT = 40  # boxes; findings' surroundings come on top of what can be folded
 FOCUS_LIMIT = 24
 HUB = 8  # neighbours
+SEVERAL = 20  # more boxes that never learn than this fold like the others, away from the cut
 CODE = 52  # characters of a line on a wire
 
 
@@ -210,6 +211,8 @@ def _ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
     lost = (
         set() if focus else {box["id"] for box in graph.leaves if box["status"] in ("unreachable", "mixed")}
     )
+    if len(lost) > SEVERAL and seen:
+        lost = set()  # the cut tells where; that all before it is lost can be told of the blocks as well
     return {
         box["id"]: 0 if box["id"] in seen else 1 if box["id"] in near or box["id"] in lost else 2
         for box in graph.leaves
