@@ -116,8 +116,8 @@ def _running_options(command: Command) -> Command:
 def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **options: Any) -> int:
     """Run TARGET until its first training step is traced, and say which variables it will never train.
 
-    TARGET is a script, a notebook, a callable (pkg.mod:train_step) or a SavedModel folder. What follows -- is
-    handed to it as its own arguments. The step is never executed: nothing is trained.
+    TARGET is a script or a notebook; -m takes a module instead. What follows -- is handed to it as its own
+    arguments. The step is never executed: nothing is trained.
     """
     if module is None and not arguments:
         raise click.UsageError("name a script: graphdoctor analyze train.py")
