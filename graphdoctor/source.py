@@ -117,6 +117,15 @@ def source_line(file: str, line: int) -> str:
     return linecache.getline(file, line).rstrip("\r\n")
 
 
+def source_text(location: Location) -> str:
+    """The whole file (or notebook cell) that a location lies in; empty where it cannot be read."""
+    name = location.file
+    if location.cell is not None:
+        cells = (p for p, c in _cells.items() if c.number == location.cell and shown_path(c.file) == name)
+        name = next(cells, name)
+    return "".join(linecache.getlines(name))
+
+
 def read_location(
     file: str, line: int, column: int | None = None, end_column: int | None = None, base: str | None = None
 ) -> Location:

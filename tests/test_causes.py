@@ -87,7 +87,7 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
         losses=[SimpleNamespace(sources=sources)],
         verdict=["zero" for _ in made],
     )
-    evidence = SimpleNamespace(expression=lambda index: f'weights["h{index}"]')
+    evidence = SimpleNamespace(expression=lambda index: None if layers[0] else f'weights["h{index}"]')
     encoder, decoder = (
         Recurrent(n, n, x, "LSTM", (8, 8), (1,), None, (), (), True, n) for n, x in enumerate("ed")
     )
@@ -130,7 +130,6 @@ def test_names_are_the_users() -> None:
     assert case("unused-variable", "dense", "dense_1").whose() == "dense and dense_1"
     assert case("unused-variable", "a", "b", "c").whose() == "a, b and 1 more"
     assert case("unused-variable", "dense", own=2).whose() == "dense/w0"  # the rest of the layer is well
-    assert case("unused-variable", "", name="scale").whose() == "scale"
     assert case("unused-variable", "", name="Variable #2").whose() == 'weights["h0"]'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from graphdoctor.capture.layers import (
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.capture.untraced import reached_from
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
+from graphdoctor.diagnosis.expressions import expressions
 from graphdoctor.source import Location, read_location
 
 
@@ -35,6 +38,7 @@ class CapturedEvidence:
         self.step = assembled.step
         self._nodes: list[Node] | None = None
         self._node_objects: list[Any] = []
+        self._expressions: dict[int, str] | None = None
 
     def locate(self, op: int) -> Location | None:
         return located(self.assembled.site(op))
@@ -58,7 +62,22 @@ class CapturedEvidence:
         return located(naming.creation_site(self.assembled.variables[variable]))
 
     def expression(self, variable: int) -> str | None:
-        return None
+        if self._expressions is None:
+            self._expressions = self._all_expressions()
+        return self._expressions.get(variable)
+
+    def _all_expressions(self) -> dict[int, str]:
+        """Of the variables that share their name with another one; Keras' own have paths that tell them apart."""
+        seen = self.assembled.variables
+        plain = [n for n, v in enumerate(seen) if v.keras is None and not v.library]
+        base = [naming.base_name(seen[n]) for n in plain]
+        count = Counter(base)
+        if set(count.values()) <= {1} and "Variable" not in count:
+            return {}
+        read = functools.cache(lambda site: read_location(site.file, site.line))
+        told = expressions([[read(site) for site in seen[n].stack] for n in plain])
+        ambiguous = [name == "Variable" or count[name] > 1 for name in base]
+        return {n: e for n, e, wanted in zip(plain, told, ambiguous, strict=True) if wanted and e is not None}
 
     def verified(self, request: int) -> dict[int, bool]:
         answers = self.assembled.seen_requests[request].verified or []

@@ -27,6 +27,9 @@ class SeenVariable:
     serial: int = 0
     initial: Any = None  # the step's tensor whose value it started from
     replicas: list[Any] = field(default_factory=list)  # a strategy's further components
+    stack: list[Site] = field(
+        default_factory=list
+    )  # all lines of the user's that were running, outermost first
 
 
 @dataclass(slots=True, eq=False)

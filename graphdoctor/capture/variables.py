@@ -138,6 +138,7 @@ def remember(variable: Any) -> None:
     sites = stack_sites()
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
+    seen.stack = sites
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen
 

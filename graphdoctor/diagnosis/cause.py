@@ -66,8 +66,11 @@ class Case:
             concerned = {v.index for v in self.variables}
             if all(v.index in concerned for v in own):
                 return variable.layer
-        unnamed = variable.name.partition(" #")[0] == "Variable"
-        return (self.evidence.expression(variable.index) if unnamed else None) or variable.name
+        expression = self.evidence.expression(variable.index)
+        if expression is None:
+            return variable.name
+        namesakes = [v for v in self.judged.step.variables if self.evidence.expression(v.index) == expression]
+        return expression if len(namesakes) == 1 else f"{variable.name} ({expression})"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.report.renderer import RenderOptions, Report, renderer
-from graphdoctor.report.words import Json, clean, compress, headline, lost_sentence, verdict_sentence
+from graphdoctor.report.words import Json, clean, headline, lost_names, lost_sentence, verdict_sentence
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -21,7 +21,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001
 def _annotation(report: Report, finding: Json) -> str:
     told = [headline(finding)]
     if finding["variables"]:
-        told.append(f"{lost_sentence(report, finding)}: {compress(finding['variables'])}")
+        told.append(f"{lost_sentence(report, finding)}: {lost_names(report, finding)}")
     advice = finding.get("suggestion") or finding.get("help")
     if advice:
         told.append(f"help: {clean(advice, 400)}")

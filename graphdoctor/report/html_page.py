@@ -18,8 +18,8 @@ from graphdoctor.report.svg import inline_picture, style
 from graphdoctor.report.words import (
     checked_sentence,
     clean,
-    compress,
     headline,
+    lost_names,
     lost_sentence,
     note_text,
     place,
@@ -80,7 +80,7 @@ def _finding(report: Report, finding: Any) -> dict[str, Any]:
         "message": clean(finding["message"], 1000) if finding.get("title") else "",
         "excerpts": excerpts(finding),
         "lost": lost_sentence(report, finding) if finding["variables"] else "",
-        "names": compress(finding["variables"]),
+        "names": lost_names(report, finding),
         "suggestion": clean(finding.get("suggestion") or "", 2000),
         "help": clean(finding.get("help") or "", 1000),
         "checked": checked_sentence(finding),

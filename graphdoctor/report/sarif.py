@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graphdoctor.report.renderer import CauseDocument, RenderOptions, Report, renderer
-from graphdoctor.report.words import Json, checked_sentence, clean, compress, headline, lost_sentence, place
+from graphdoctor.report.words import Json, checked_sentence, clean, headline, lost_names, lost_sentence, place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -60,7 +60,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, Any]:
     lines = [headline(finding)]
     if finding["variables"]:
-        lines.append(f"{lost_sentence(report, finding)}: {compress(finding['variables'])}")
+        lines.append(f"{lost_sentence(report, finding)}: {lost_names(report, finding)}")
     if finding.get("suggestion"):
         lines.append(f"help: {clean(finding['suggestion'], 400)}  {checked_sentence(finding)}".rstrip())
     if finding.get("help"):

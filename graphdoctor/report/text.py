@@ -11,8 +11,8 @@ from graphdoctor.report.words import (
     Json,
     checked_sentence,
     clean,
-    compress,
     headline,
+    lost_names,
     lost_sentence,
     note_text,
     verdict_sentence,
@@ -74,7 +74,7 @@ def _finding(report: Report, finding: Json) -> Iterator[list[Part]]:
     if finding["variables"]:
         yield [
             (f"{pad} = ", "blue"),
-            (f"{lost_sentence(report, finding)}: {compress(finding['variables'])}", ""),
+            (f"{lost_sentence(report, finding)}: {lost_names(report, finding)}", ""),
         ]
     yield from _help(finding, pad)
 

@@ -115,6 +115,18 @@ def lost_sentence(report: Json, finding: Json) -> str:
 _MIXED = ("is never trained", "are never trained")
 
 
+def lost_names(report: Json, finding: Json, most: int = 12) -> str:
+    """A finding's variables: ``encoder/lstm_cell/{kernel, bias}``, ``Variable #2 (weights["h1"])``."""
+    users = {entry["name"]: entry.get("expression") for entry in report["variables"]}
+    known = [name for name in finding["variables"] if users.get(name)]
+    plain = [name for name in finding["variables"] if not users.get(name)]
+    texts = [compress(plain)] if plain else []
+    texts += [f"{clean(name, 80)} ({clean(users[name] or '', 80)})" for name in known[:most]]
+    if len(known) > most:
+        texts.append(f"and {len(known) - most:,} more")
+    return ", ".join(texts)
+
+
 def checked_sentence(finding: Json) -> str:
     """What the suggested repair brought back: ``checked: reconnects all 3``; empty if nothing."""
     restored, lost = len(finding.get("restores") or ()), len(finding["variables"])

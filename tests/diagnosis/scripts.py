@@ -1,0 +1,15 @@
+"""Small scripts, written to a folder and analysed by the installed command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support import Ran, assert_valid, graphdoctor
+
+
+def analysed(folder: Path, source: str, *arguments: str) -> Ran:
+    """Runs `analyze --format json` on a script of this source; the report keeps to the schema."""
+    (folder / "script.py").write_text(source, encoding="utf-8")
+    ran = graphdoctor("analyze", "script.py", "--format", "json", *arguments, cwd=folder)
+    assert_valid(ran.report)
+    return ran
