@@ -29,7 +29,7 @@ class Finished(BaseException):
     """Leaves the script: its report is written."""
 
 
-class Judge(running._Child):
+class Judge(running.Child):
     """The analysis's child process, which here hands the report over instead of ending the process."""
 
     def __init__(self, path: str) -> None:

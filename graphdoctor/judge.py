@@ -1,0 +1,137 @@
+"""Judges the step that the hooks have seen, and makes the report of it; who asks says what happens then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any, NoReturn
+
+from graphdoctor.errors import CrashError
+from graphdoctor.report.failure import empty_report
+
+
+class Judge:
+    """What `capture.stop` asks of the step so far. A subclass says what becomes of the report (`finish`, `failed`)."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.began = time.perf_counter()
+        self.spent = 0.0
+        self._known: tuple[Any, Any] | None = None
+
+    def finish(self, complete: bool) -> NoReturn:
+        """The step is over: make the report, hand it over, and leave the user's code."""
+        raise NotImplementedError
+
+    def failed(self, error: Exception) -> NoReturn:
+        """A bug of graphdoctor's own: it must not surface in the user's code."""
+        raise NotImplementedError
+
+    def connected(self, roots: list[Any]) -> bool:
+        from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
+
+        _, judged = self._judged(roots, True)
+        return bool(judged.losses) and all(v in (CONNECTED, FROZEN) for v in judged.verdict)
+
+    def hopeless(self, roots: list[Any]) -> bool:
+        from graphdoctor.analysis.verdicts import all_none
+
+        _, judged = self._judged(roots, True)
+        return bool(all_none(judged))
+
+    def applies(self, root: Any) -> bool:
+        _, judged = self._judged([root], True)
+        return bool(judged.applies)
+
+    def _judged(self, roots: list[Any], complete: bool) -> tuple[Any, Any]:
+        from graphdoctor.analysis.verdicts import judge
+        from graphdoctor.capture.assemble import Assembled
+        from graphdoctor.capture.eager import aside
+        from graphdoctor.capture.recorder import log
+
+        key = ([id(r) for r in roots], len(log.requests), len(log.variables), log.serial, complete)
+        if self._known is not None and self._known[0] == key:
+            return self._known[1]  # type: ignore[no-any-return]
+        try:
+            began = time.perf_counter()
+            with aside():
+                assembled = Assembled(roots)
+                judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
+        except Exception as error:  # a bug of ours must not surface in the user's script
+            self.failed(error)
+        self.spent = time.perf_counter() - began
+        self._known = (key, (assembled, judged))
+        return assembled, judged
+
+    def make_report(self, complete: bool) -> dict[str, Any]:
+        """The report on everything that was seen; `complete`: the user's code did not fail on the way."""
+        from graphdoctor.capture.evidence import CapturedEvidence
+        from graphdoctor.capture.recorder import log, paused
+        from graphdoctor.diagnosis.report import fill
+
+        roots = list(log.roots)
+        if log.step_graph is not None:
+            roots.append(log.step_graph)
+        if not roots:
+            roots = _outermost_graphs()
+        assembled, judged = self._judged(roots, complete)
+        report = self.base()
+        began = time.perf_counter()
+        with paused():
+            fill(report, judged, CapturedEvidence(assembled))
+        report["capture"] = {
+            "mode": log.mode,
+            "ops": len(assembled.step),
+            "trace_seconds": round(began - self.began - self.spent, 3),
+            "analysis_seconds": round(time.perf_counter() - began + self.spent, 3),
+        }
+        self._compare(report)
+        return report
+
+    def _compare(self, report: dict[str, Any]) -> None:
+        """With --verify: a disagreement with TensorFlow is a bug of ours, and said to be one."""
+        told = [(v["name"], loss, said) for v in report["variables"] for loss, said in v["verified"].items()]
+        wrong = [(name, loss, said) for name, loss, said in told if said != "agrees"]
+        if wrong:
+            name, loss, said = wrong[0]
+            what = f"{said} for {name} and {loss}, against its verdict here ({len(wrong)} of {len(told)} disagree)"
+            report["error"] = CrashError(what).to_json()
+        elif told:
+            report["notes"].append(f"verified: TensorFlow agrees on which of {len(told)} gradients are None")
+
+    def base(self) -> dict[str, Any]:
+        """A report that holds nothing yet but which versions ran."""
+        report = empty_report(self.target)
+        for name in ("tensorflow", "keras"):
+            module = sys.modules.get(name) or (sys.modules.get("tf_keras") if name == "keras" else None)
+            report["environment"][name] = getattr(module, "__version__", None)
+        return report
+
+
+def crash_finding(error: BaseException) -> dict[str, Any] | None:
+    """The finding for a script that crashed because of its wiring; None where it failed for a reason of its own."""
+    from graphdoctor.capture.crash import fatal_exit, state_failure
+    from graphdoctor.capture.evidence import located
+    from graphdoctor.diagnosis.crash import roundtrip_finding, state_finding
+
+    if not isinstance(error, Exception):
+        return None
+    failure = state_failure()
+    found = state_finding(failure) if failure is not None else None
+    if found is not None:
+        return found
+    event = fatal_exit(error)
+    return roundtrip_finding(event.kind, located(event.site)) if event is not None else None
+
+
+def _outermost_graphs() -> list[Any]:
+    from graphdoctor.capture.recorder import log
+
+    found: list[Any] = []
+    for request in log.requests:
+        graph = request.graph
+        while getattr(graph, "outer_graph", None) is not None and hasattr(graph.outer_graph, "captures"):
+            graph = graph.outer_graph
+        if all(graph is not g for g in found):
+            found.append(graph)
+    return found[-1:] if len(found) > 1 and not hasattr(found[-1], "captures") else found
