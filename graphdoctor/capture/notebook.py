@@ -7,7 +7,11 @@ from __future__ import annotations
 import os
 import sys
 import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from graphdoctor.capture.cells import TRANSPARENT, CellMagic, cell_magic, plain
 from graphdoctor.capture.script import check_syntax
 from graphdoctor.errors import UserError
 from graphdoctor.source import register_cell
@@ -27,23 +31,7 @@ def read_cells(path: str) -> list[str]:
         UnicodeDecodeError,
     ) as error:
         raise UserError("not-a-notebook", f"{path} is no Jupyter notebook: {str(error)[:200]}") from None
-    return [plain(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def plain(source: str) -> str:
-    """A cell without magics and shell lines; line numbers stay."""
-    if source.lstrip().startswith("%%"):
-        magic = source.lstrip().split()[0]
-        if magic not in ("%%time", "%%timeit", "%%capture"):
-            return "\n" * source.count("\n")
-    lines = []
-    for line in source.split("\n"):
-        body = line.lstrip()
-        indent = line[: len(line) - len(body)]
-        lines.append(
-            f"{indent}pass" if body.startswith(("%", "!", "?")) or body.rstrip().endswith("?") else line
-        )
-    return "\n".join(lines)
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def run_notebook(path: str, arguments: list[str]) -> None:
@@ -53,10 +41,60 @@ def run_notebook(path: str, arguments: list[str]) -> None:
     sys.argv = [path, *arguments]
     sys.path[0] = os.path.dirname(full)
     module = types.ModuleType("__main__")
-    module.__dict__.update(__file__=full, get_ipython=lambda: None, display=print)
+    shell = Shell(path, module.__dict__)
+    module.__dict__.update(__file__=full, get_ipython=lambda: shell, display=print)
     sys.modules["__main__"] = module
     for number, source in enumerate(cells, 1):
-        check_syntax(source, f"{path}, cell {number}")
-        name = f"{full}#cell{number}"
-        register_cell(name, full, number, source)
-        exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)
+        shell.run(number, source)
+
+
+class Shell:
+    """What `get_ipython()` answers: it runs cells, and the cell magics that the notebook itself defines."""
+
+    def __init__(self, path: str, namespace: dict[str, Any]) -> None:
+        self.user_ns = namespace
+        self._path = path
+        self._number = 0
+        self._magics: dict[str, Callable[[str, str], Any]] = {}
+
+    def run(self, number: int, source: str) -> None:
+        """Run a code cell. Raises `UserError` where it is no Python."""
+        self._number = number
+        register_cell(self._name(), os.path.abspath(self._path), number, source)
+        magic = cell_magic(source)
+        if magic is None or magic.name in TRANSPARENT:
+            self._execute(plain(source))
+        else:
+            self._run_magic(magic)
+
+    def run_cell(self, source: str, *_: Any, **__: Any) -> None:
+        """What a notebook's own cell magic calls to run the rest of its cell, which begins at the second line."""
+        self._execute("\n" + plain(source))
+
+    def register_magic_function(
+        self, function: Any, magic_kind: str = "line", magic_name: Any = None
+    ) -> None:
+        """A magic of the notebook's own (IPython's decorators call this)."""
+        if magic_kind in ("cell", "line_cell"):
+            self._magics[magic_name or function.__name__] = function
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """Everything else that a shell can do (`system`, `run_line_magic`, …) does nothing here."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: None
+
+    def _run_magic(self, magic: CellMagic) -> None:
+        if magic.name in self._magics:
+            self._magics[magic.name](magic.line, magic.body)
+        elif magic.name == "writefile" and magic.line:  # often a module that a later cell imports
+            words = magic.line.split()
+            with Path(words[-1]).open("a" if words[0] == "-a" else "w", encoding="utf-8") as file:
+                file.write(magic.body)
+
+    def _execute(self, source: str) -> None:
+        check_syntax(source, f"{self._path}, cell {self._number}")
+        exec(compile(source, self._name(), "exec", dont_inherit=True), self.user_ns)
+
+    def _name(self) -> str:
+        return f"{os.path.abspath(self._path)}#cell{self._number}"

@@ -141,15 +141,11 @@ def _watched_variables(original: Any, tape: Any) -> Any:
 def _reset(original: Any, tape: Any) -> None:
     seen = seen_tape(tape)
     assert seen is not None
-    _pop(lambda t: None, tape)
+    tape._pop_tape()
+    tape._tape = None
     seen.spans.clear()
     seen.explicit.clear()
-    if log.verify:
-        tape._recording = True
-        original(tape)
-        return
-    tape._recording = False
-    _push(lambda t: None, tape)
+    tape._push_tape()
 
 
 def _stop_recording(original: Any, tape: Any) -> Any:
