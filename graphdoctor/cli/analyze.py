@@ -1,0 +1,52 @@
+"""``graphdoctor analyze``, and ``render``, which shows what an analysis has written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from graphdoctor.cli.catalogue import catalogue_for
+from graphdoctor.cli.options import format_options, running_options, selection_options
+from graphdoctor.cli.running import attempt, run, status_of
+from graphdoctor.report.delivery import delivery
+from graphdoctor.report.reading import read_report
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, metavar="TARGET [-- ARGS]")
+@click.option("-m", "--module", metavar="MODULE", help="Run a module (python -m MODULE) instead of a file.")
+@format_options("text")
+@running_options
+@selection_options
+@click.option("--open", "open_page", is_flag=True, help="Open the HTML report in the browser.")
+def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **options: Any) -> int:
+    """Run TARGET until its first training step is traced, and say which variables it will never train.
+
+    TARGET is a script or a notebook; -m takes a module instead. What follows -- is handed to it as its own
+    arguments. The step is never executed: nothing is trained.
+    """
+    if module is None and not arguments:
+        raise click.UsageError("name a script: graphdoctor analyze train.py")
+    target, args = (module, arguments) if module is not None else (arguments[0], arguments[1:])
+    # Everything that can be wrong with the command is found out before the script runs.
+    wanted = delivery(format_name, options, catalogue_for(options))
+    report = attempt(target, lambda: run(target, options, module is not None, list(args)))
+    return status_of([wanted.deliver(report)], options["fail_on"])
+
+
+@click.command()
+@click.argument("report_file", metavar="REPORT.json")
+@format_options("text")
+@selection_options
+@click.option("--open", "open_page", is_flag=True, help="Open the HTML report in the browser.")
+def render(report_file: str, format_name: str, **options: Any) -> int:
+    """Show a report again, in any format; TensorFlow is not needed.
+
+    With -o and no --format only the files are written.
+    """
+    chosen = click.get_current_context().get_parameter_source("format_name") is not ParameterSource.DEFAULT
+    on_stdout = format_name if chosen or not options["outputs"] else None
+    wanted = delivery(on_stdout, options, catalogue_for(options))
+    return status_of([wanted.deliver(read_report(report_file))], options["fail_on"])
