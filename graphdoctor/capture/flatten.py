@@ -16,6 +16,8 @@ from graphdoctor.graph.model import ARG, CALL, OP, RET, VAR, Frame, Ref, StepGra
 _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
 _WHILES = ("While", "StatelessWhile")
 _BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
+LAID_OUT = frozenset((*_CALLS, *_WHILES, *_BRANCHES))
+"""The ops of which the bodies are laid out."""
 _SMALL = 64  # elements of a constant that are worth keeping
 
 
