@@ -56,7 +56,13 @@ class StateDoctor:
             source = "variable"
         elif call.initial is not None and number < len(call.initial):
             source, layer, state = self._origin(call.initial[number])
-        return {"name": _name(call, number), "source": source, "layer": layer, "state": state, "note": ""}
+        return {
+            "name": state_name(call, number),
+            "source": source,
+            "layer": layer,
+            "state": state,
+            "note": "",
+        }
 
     def _origin(self, op: int) -> tuple[str, str | None, str | None]:
         """Where a tensor comes from: walked back through what hands it on, or computes with it and a single source."""
@@ -70,7 +76,7 @@ class StateDoctor:
             seen.add(current)
             if current in self.finals:
                 call, number = self.finals[current]
-                return ("stopped" if stopped else "layer"), call.name, _name(call, number)
+                return ("stopped" if stopped else "layer"), call.name, state_name(call, number)
             if step.types[current] == "StopGradient":
                 stopped = True
             if step.dtypes[current] and self.blamer.judged.walker.facts.is_zero((current, 0)):
@@ -107,7 +113,8 @@ class StateDoctor:
         return "ok", ""
 
 
-def _name(call: Recurrent, number: int) -> str:
+def state_name(call: Recurrent, number: int) -> str:
+    """What a recurrent layer's state is called: ``h``, ``c``, ``forward h``, ``state 2``."""
     count = len(call.units)
     if call.type == "Bidirectional" and count % 2 == 0:
         half = count // 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,15 +33,17 @@ class Caption:
     tone: str = "plain"
 
 
-def captions(unit: Unit, variables: Mapping[str, Json], states: Mapping[str, Json]) -> tuple[Caption, ...]:
-    """The lines below a box's title: type and shape (or how much is folded), states, variables."""
+def captions(unit: Unit, variables: Mapping[str, Json]) -> tuple[Caption, ...]:
+    """The lines below a box's title: type and shape (or how much is folded), place, variables."""
     if len(unit.members) > 1:
         return (*_folded(unit), *_variables(unit, variables, named=False))
     box = unit.members[0]
-    lines = [Caption(_kind(box), "quiet")] if _kind(box) else []
-    if box["kind"] == "loss" and box.get("location"):
+    kind = _kind(box) if title(unit) != "loss" else ""
+    lines = [Caption(kind, "quiet")] if kind else []
+    if box["kind"] in ("loss", "op") and box.get("location"):
+        if box["kind"] == "loss" and not _is_name(box["label"]):
+            lines.append(Caption(clean(box["label"], WIDE), "quiet"))
         lines.append(Caption(place(box["location"]), "quiet"))
-    lines += _states(states.get(box["label"]))
     lines += _variables(unit, variables, named=True)
     return tuple(lines)
 
@@ -72,7 +75,14 @@ def _stands_on(box: Json, location: Json) -> bool:
 def title(unit: Unit) -> str:
     """The box's name as the user wrote it, and how many times a repeated block stands there."""
     name = clean(unit.name, WIDE - 4) or "(no name)"
+    if unit.kind == "loss" and len(unit.members) == 1:
+        assigned = re.match(r"(\w[\w.]{0,30})\s*=[^=]", unit.name)
+        name = assigned[1] if assigned else name if _is_name(unit.name) else "loss"
     return f"{name}  × {unit.times}" if unit.times > 1 else name
+
+
+def _is_name(label: str) -> bool:
+    return re.fullmatch(r"[\w.]+", label) is not None
 
 
 def tooltip(unit: Unit) -> str:
@@ -92,7 +102,7 @@ def tooltip(unit: Unit) -> str:
 
 def _kind(box: Json) -> str:
     shape = clean(box.get("shape") or "", WIDE - 12)
-    parts = [clean(box["type"], 28), shape]
+    parts = [clean(box["type"], 28), "" if shape == "()" else shape]
     return " · ".join(part for part in parts if part and part != box["label"])
 
 
@@ -112,28 +122,6 @@ def _folded(unit: Unit) -> list[Caption]:
     fitting = [part for part, wide in zip(listed, accumulate(map(len, listed)), strict=True) if wide < WIDE]
     more = ", …" if len(fitting) < len(listed) else ""
     return [*lines, Caption(", ".join(fitting or listed[:1]) + more, "quiet")]
-
-
-def _states(entry: Json | None) -> list[Caption]:
-    if not entry or not entry["states"]:
-        return []
-    tone = "alert" if entry.get("severity") == "error" else "quiet"
-    by_source: dict[str, list[str]] = {}
-    for state in entry["states"]:
-        by_source.setdefault(_source(state), []).append(clean(state["name"], 12))
-    return [Caption(f"state {', '.join(names)} ← {source}", tone) for source, names in by_source.items()]
-
-
-def _source(state: Json) -> str:
-    if state["source"] == "layer" and state.get("layer"):
-        return clean(state["layer"], 28)
-    words = {
-        "stopped": "a stopped gradient",
-        "constant": "a constant",
-        "variable": "a variable",
-        "input": "an input",
-    }
-    return words.get(state["source"], str(state["source"]))
 
 
 def _variables(unit: Unit, variables: Mapping[str, Json], named: bool) -> list[Caption]:

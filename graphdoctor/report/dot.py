@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from graphdoctor.report.captions import Caption
@@ -27,6 +27,7 @@ STATUS: dict[str, dict[str, str]] = {
 SHAPE: dict[str, dict[str, str]] = {
     "input": {"shape": "ellipse", "style": "filled", "fillcolor": "#f6f7f9"},
     "loss": {"shape": "ellipse", "style": "filled", "fillcolor": "#1f2933", "fontcolor": "#ffffff"},
+    "start": {"shape": "ellipse", "style": "filled", "fillcolor": "#ffffff", "fontsize": "10"},
     "end": {"shape": "plaintext", "style": "", "fontcolor": "#a83e00"},
     "fold": {"shape": "box3d"},
 }
@@ -57,8 +58,9 @@ def render(report: Report, options: RenderOptions) -> str:
     graph.attr("node", shape="box", fontname=FONT, fontsize="11")
     graph.attr("edge", fontname=FONT, fontsize="10")
     _fill(graph, drawing, None)
+    boxes = {box.id: box for box in drawing.boxes}
     for wire in drawing.wires:
-        _wire(graph, wire)
+        _wire(graph, wire, boxes)
     source: str = graph.source
     return source
 
@@ -79,9 +81,15 @@ def _style(box: Box) -> dict[str, Any]:
     return found | ({"tooltip": _quoted(box.tooltip)} if box.tooltip else {})
 
 
-def _wire(graph: Digraph, wire: Wire) -> None:
+def _wire(graph: Digraph, wire: Wire, boxes: Mapping[str, Box]) -> None:
     label = {"label": _label(_texts(wire.label))} if wire.label else {}
-    graph.edge(wire.source, wire.target, **WIRE[wire.kind], **label)
+    given, taken = boxes[wire.source].ports.given, boxes[wire.target].ports.taken
+    ends = {
+        "taillabel": ", ".join(given[one] for one, _ in wire.states if one is not None),
+        "headlabel": ", ".join(taken[two] for _, two in wire.states if two is not None),
+    }
+    states = {name: _quoted(text) for name, text in ends.items() if text}
+    graph.edge(wire.source, wire.target, **WIRE[wire.kind], **label, **states)
 
 
 def _headlines(drawing: Drawing) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from graphdoctor.errors import UserError
 from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
 from graphdoctor.report.folding import Graph, fold
+from graphdoctor.report.ports import MOST, NONE, Ports, numbers, ports_of, starts, untold
 from graphdoctor.report.renderer import RenderOptions, Report
 from graphdoctor.report.unit import Unit
 from graphdoctor.report.words import checked_sentence, clean, headline, place, shorten, verdict_sentence
@@ -24,8 +25,9 @@ CODE = 52  # characters of a line on a wire
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box: `shape` says how to draw it (``layer``, ``input``, ``loss``, ``fold``, ``end``), `status` in which
-    style. `members` are the ids of the report's boxes that it stands for. Its texts are clean and short."""
+    """A box: `shape` says how to draw it (``layer``, ``op``, ``input``, ``loss``, ``fold``, ``start``, ``end``),
+    `status` in which style. `members` are the ids of the report's boxes that it stands for. Its texts are clean and
+    short."""
 
     id: str
     shape: str
@@ -37,12 +39,13 @@ class Box:
     on_path: bool
     findings: tuple[str, ...]
     members: tuple[str, ...]
+    ports: Ports = NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A connection in the direction of the data. kind: ``data``, ``gradient``, ``cut``, ``proposed``, ``end`` (to
-    where the data ends unused)."""
+    where the data ends unused). states: the numbers of the ports that it joins, pair by pair."""
 
     source: str
     target: str
@@ -50,6 +53,7 @@ class Wire:
     label: tuple[Caption, ...]
     tooltip: str
     finding: str | None
+    states: tuple[tuple[int | None, int | None], ...] = ((None, None),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,15 @@ class _Spelling:
         self.variables = {entry["name"]: entry for entry in report["variables"]}
         self.states = {entry["layer"]: entry for entry in report.get("states") or ()}
         self.frames = _frames(graph, units)
+        self.ports = ports_of(units, graph.edges, self.states)
+        recurrent = sum(any(box["label"] in self.states for box in unit.members) for unit in units)
+        self.few_states = recurrent <= MOST
 
     def drawing(self) -> Drawing:
         cut = {edge["finding"] for edge in self.graph.edges if edge["kind"] == "cut" and edge.get("finding")}
         said = flags(self.graph.leaves, self.findings, cut)
         owner = {box["id"]: f"b{index}" for index, unit in enumerate(self.units) for box in unit.members}
-        wires = _wires(self.graph, owner, self.findings)
+        wires = _wires(self.graph, owner, self.findings, self.ports)
         boxes: list[Box] = []
         for index, unit in enumerate(self.units):
             notes = tuple(dict.fromkeys(line for box in unit.members for line in said.get(box["id"], ())))[:3]
@@ -118,22 +125,58 @@ class _Spelling:
 
     def _boxes(self, index: int, unit: Unit, notes: tuple[Caption, ...], wires: list[Wire]) -> list[Box]:
         """The unit's box; and where its result goes nowhere, a second one that says so."""
-        box = self._box(f"b{index}", unit)
+        box, begun = self._started(self._box(f"b{index}", unit), unit, wires)
         # Without a graph nobody knows where a result goes.
         if not (notes and self.report.get("drawing") and _goes_nowhere(box, wires)):
-            return [replace(box, captions=box.captions + notes)]
+            return [*begun, replace(box, captions=box.captions + notes)]
         end = Box(f"e{index}", "end", "none", "", notes, "", box.frame, False, box.findings, ())
         wires.append(Wire(box.id, end.id, "end", (), "computed and never used", box.findings[0]))
-        return [box, end]
+        return [*begun, box, end]
+
+    def _started(self, box: Box, unit: Unit, wires: list[Wire]) -> tuple[Box, list[Box]]:
+        """The box with its ports, and small boxes for what its states start from."""
+        member = unit.members[0]
+        ports = self.ports.get(member["id"], NONE) if len(unit.members) == 1 else NONE
+        entry = self.states.get(member["label"])
+        reached = {
+            pair[1]
+            for wire in wires
+            if wire.target == box.id and wire.kind != "proposed"
+            for pair in wire.states
+        }
+        drawn = ports.taken and entry is not None and self.few_states
+        told = (
+            untold(entry, ports, reached if drawn else None)
+            if entry is not None and len(unit.members) == 1
+            else ()
+        )
+        cut = 1 if box.captions and box.captions[0].tone == "quiet" else 0
+        box = replace(box, ports=ports, captions=(*box.captions[:cut], *told, *box.captions[cut:]))
+        if not drawn or entry is None:
+            return box, []
+        begun = []
+        for number, start in enumerate(starts(entry, ports, reached)):
+            tone = "alert" if start.wrong else "quiet"
+            key = f"s{box.id[1:]}x{number}"
+            begun.append(
+                Box(key, "start", "none", "", (Caption(start.words, tone),), "", box.frame, False, (), ())
+            )
+            pairs = tuple((None, port) for port in start.ports)
+            wires.append(Wire(key, box.id, "data", (), "the initial state", None, pairs))
+        return box, begun
 
     def _box(self, key: str, unit: Unit) -> Box:
         frame = self.frames.get(unit.parent or "")
         return Box(
             key,
-            "fold" if len(unit.members) > 1 else unit.kind if unit.kind in ("input", "loss") else "layer",
+            "fold"
+            if len(unit.members) > 1
+            else unit.kind
+            if unit.kind in ("input", "loss", "op")
+            else "layer",
             unit.status,
             title(unit),
-            captions(unit, self.variables, self.states),
+            captions(unit, self.variables),
             tooltip(unit),
             frame.id if frame else None,
             any(box.get("on_gradient_path") for box in unit.members),
@@ -152,20 +195,27 @@ def _goes_nowhere(box: Box, wires: Sequence[Wire]) -> bool:
     return box.shape != "loss" and lost and called and not leaving
 
 
-def _wires(graph: Graph, owner: Mapping[str, str], findings: Mapping[str, Json]) -> list[Wire]:
-    found: dict[tuple[str, str, str, str | None], Wire] = {}
+def _wires(
+    graph: Graph, owner: Mapping[str, str], findings: Mapping[str, Json], ports: Mapping[str, Ports]
+) -> list[Wire]:
+    found: dict[tuple[object, ...], Wire] = {}
     for edge in graph.edges:
         source, target = owner[edge["source"]], owner[edge["target"]]
         kind, finding = edge["kind"], findings.get(edge.get("finding") or "")
         if source == target:
             continue
         plain = kind in ("data", "gradient")
-        key = (source, target, "plain" if plain else kind, None if plain else edge.get("finding"))
+        pair = numbers(edge, ports)
+        # A label is shown once, however many states its wire carries.
+        key = (source, target, pair) if plain else (source, target, kind, edge.get("finding"))
         known = found.get(key)
-        if known is None or (known.kind == "data" and kind == "gradient"):
+        if known is not None and not plain:
+            states = tuple(dict.fromkeys((*known.states, pair)))
+            found[key] = replace(known, states=states)
+        elif known is None or (known.kind == "data" and kind == "gradient"):
             label = () if plain else _wire_label(edge, finding)
             found[key] = Wire(
-                source, target, kind, label, clean(edge.get("label") or "", 200), edge.get("finding")
+                source, target, kind, label, clean(edge.get("label") or "", 200), edge.get("finding"), (pair,)
             )
     return list(found.values())
 
@@ -175,7 +225,7 @@ def _wire_label(edge: Json, finding: Json | None) -> tuple[Caption, ...]:
     if edge["kind"] == "cut":
         lines = [Caption(shorten(text or (finding or {}).get("cause", "cut"), CODE), "alert")]
         if finding:
-            lines.append(Caption(f"the gradient stops · {place(finding['location'])}", "alert"))
+            lines.append(Caption(f"the gradient stops here · {place(finding['location'])}", "alert"))
         return tuple(lines)
     code = text or clean((finding or {}).get("suggestion") or "")
     lines = [Caption(shorten(code, CODE), "code")] if code else []
@@ -248,7 +298,10 @@ def _frames(graph: Graph, units: Sequence[Unit]) -> dict[str, Frame]:
             for key in around[unit.parent]:
                 inside[key] = inside.get(key, 0) + 1
     losses = sum(unit.kind in ("loss", "input") for unit in units)
-    shown = [key for key, count in sorted(inside.items()) if 1 < count < len(units) - losses]
+    control = {key for key, box in graph.boxes.items() if box["kind"] in ("loop", "branch")}
+    shown = [
+        key for key, count in sorted(inside.items()) if key in control or 1 < count < len(units) - losses
+    ]
     found: dict[str, Frame] = {}
     for index, key in enumerate(shown):
         outer = next((other for other in graph.ancestors(key) if other in shown), None)

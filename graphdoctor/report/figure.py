@@ -14,14 +14,15 @@ TITLE_SIZE, TEXT_SIZE = 13.0, 11.0
 TITLE_LINE, TEXT_LINE = 18.0, 15.0
 PAD_X, PAD_Y = 12.0, 8.0
 FOLD = 5.0  # how far the box behind a folded one sticks out
+PORT_HEIGHT = 14.0
 COLUMNS = 4
 COARSER = (None, 24, 12, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing that fits a layout. links: the layout's routes are in this order; a wire with a label takes two, and
-    its label stands at the node ``l<index of the wire>``."""
+    """A drawing that fits a layout. segments: (wire, part) for each of the layout's routes; a wire with a label has two
+    parts, and its label stands at the node ``l<index of the wire>``."""
 
     drawing: Drawing
     layout: Layout
@@ -46,7 +47,10 @@ def figure(report: Report, options: RenderOptions) -> Figure:
 
 def _figure(drawing: Drawing, place: Callable[[Task], Layout]) -> Figure:
     sizes = {box.id: box_size(box) for box in drawing.boxes}
-    nodes = [Node(box.id, *sizes[box.id], box.frame) for box in drawing.boxes]
+    nodes = [
+        Node(box.id, *sizes[box.id], box.frame, port_offsets(box.ports.taken), port_offsets(box.ports.given))
+        for box in drawing.boxes
+    ]
     links: list[Link] = []
     segments: list[tuple[int, int]] = []
     on_path = {box.id: box.on_path for box in drawing.boxes}
@@ -57,7 +61,7 @@ def _figure(drawing: Drawing, place: Callable[[Task], Layout]) -> Figure:
             sizes[key] = label_size(wire)
             shared = frames[wire.source] if frames[wire.source] == frames[wire.target] else None
             nodes.append(Node(key, *sizes[key], shared))
-        for part, link in enumerate(_links(index, wire, on_path)):
+        for part, link in _links(index, wire, on_path):
             links.append(link)
             segments.append((index, part))
     around = {frame.id: frame.parent for frame in drawing.frames}
@@ -76,14 +80,30 @@ def _columns(nodes: list[Node], links: list[Link]) -> tuple[tuple[str, str], ...
     return tuple(pair for row in by_frame.values() for pair in zip(row, row[COLUMNS:], strict=False))
 
 
-def _links(index: int, wire: Wire, on_path: dict[str, bool]) -> Iterator[Link]:
+def _links(index: int, wire: Wire, on_path: dict[str, bool]) -> Iterator[tuple[int, Link]]:
+    """The links of a wire, each with the part of the wire it is: 0 from the source (on), 1 from its label on."""
     if not wire.label:
-        yield Link(wire.source, wire.target, both=wire.kind == "gradient")
+        for given, taken in wire.states:
+            yield 0, Link(wire.source, wire.target, both=wire.kind == "gradient", tail=given, head=taken)
         return
     # A proposed wire must not pull the picture out of shape: it is not there yet.
     loose = wire.kind == "proposed"
-    yield Link(wire.source, f"l{index}", loose=loose)
-    yield Link(f"l{index}", wire.target, both=wire.kind == "cut" and on_path[wire.target], loose=loose)
+    both = wire.kind == "cut" and on_path[wire.target]
+    for given in dict.fromkeys(pair[0] for pair in wire.states):
+        yield 0, Link(wire.source, f"l{index}", loose=loose, tail=given)
+    for taken in dict.fromkeys(pair[1] for pair in wire.states):
+        yield 1, Link(f"l{index}", wire.target, both=both, loose=loose, head=taken)
+
+
+def port_width(names: tuple[str, ...]) -> float:
+    """How wide each port of a row is."""
+    return round(max((text_width(name, TEXT_SIZE - 1) for name in names), default=0.0) + 14, 0)
+
+
+def port_offsets(names: tuple[str, ...]) -> tuple[float, ...]:
+    """The middles of a row of ports, from the middle of their box to the right."""
+    step = port_width(names) + 8
+    return tuple((number - (len(names) - 1) / 2) * step for number in range(len(names)))
 
 
 def box_size(box: Box) -> tuple[float, float]:
@@ -93,7 +113,12 @@ def box_size(box: Box) -> tuple[float, float]:
     )
     for caption in box.captions:
         wide = max(wide, text_width(caption.text, TEXT_SIZE, bold=caption.tone == "alert"))
-    tall = (TITLE_LINE if box.title else 0) + TEXT_LINE * len(box.captions) + 2 * PAD_Y
+    for names in (box.ports.taken, box.ports.given):
+        wide = max(wide, len(names) * (port_width(names) + 8))
+    ports = PORT_HEIGHT * (bool(box.ports.taken) + bool(box.ports.given))
+    tall = (TITLE_LINE if box.title else 0) + TEXT_LINE * len(box.captions) + 2 * PAD_Y + ports
+    if box.shape == "start":
+        return round(wide + 2 * PAD_X, 1), TEXT_LINE + 6
     more = 22 if box.shape in ("input", "loss") else 0
     fold = FOLD if box.shape == "fold" else 0
     return round(max(wide + 2 * PAD_X + more, 84.0) + fold, 1), tall + (10 if box.shape == "end" else fold)

@@ -21,23 +21,28 @@ SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Something to place: an id of our own making, its size in points, and the frame it lies in."""
+    """Something to place: an id of our own making, its size in points, and the frame it lies in. above, below: where
+    its ports lie, from its middle to the right."""
 
     id: str
     width: float
     height: float
     frame: str | None = None
+    above: tuple[float, ...] = ()
+    below: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A connection to route. both: leave room for an arrow at its start as well. loose: it does not pull its ends
-    together."""
+    together. tail, head: the ports (by number) that it joins, `below` its source and `above` its target."""
 
     source: str
     target: str
     both: bool = False
     loose: bool = False
+    tail: int | None = None
+    head: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,16 @@ def plain_layout(task: Task) -> Layout:
         [(link.source, link.target) for link in task.links],
         task.columns,
     )
-    return Layout(*size, places, [Route(points) for points in routes])
+    nodes = {node.id: node for node in task.nodes}
+    found = [Route(_ported(points, link, nodes)) for points, link in zip(routes, task.links, strict=True)]
+    return Layout(*size, places, found)
+
+
+def _ported(points: tuple[Point, ...], link: Link, nodes: Mapping[str, Node]) -> tuple[Point, ...]:
+    """The curve with its ends moved to its ports."""
+    tail = nodes[link.source].below[link.tail] if link.tail is not None else 0.0
+    head = nodes[link.target].above[link.head] if link.head is not None else 0.0
+    return tuple((x + (tail if index < 2 else head), y) for index, (x, y) in enumerate(points))
 
 
 def _program() -> list[str] | None:
@@ -147,14 +161,42 @@ def _dot_source(task: Task) -> str:
     inside: dict[str | None, list[str]] = {}
     for node in task.nodes:
         size = f"width={node.width / 72:.4f}, height={node.height / 72:.4f}"
-        inside.setdefault(node.frame, []).append(f"{node.id} [{size}]")
+        inside.setdefault(node.frame, []).append(f"{node.id} [{size}{_cells(node)}]")
     lines += _clusters(None, inside, task)
     for index, link in enumerate(task.links):
         more = ", dir=both" if link.both else ""
         more += ", weight=1" if link.loose else ", weight=3"
-        lines.append(f"{link.source} -> {link.target} [id=w{index}{more}]")
+        tail = f":o{link.tail}:s" if link.tail is not None else ""
+        head = f":i{link.head}:n" if link.head is not None else ""
+        lines.append(f"{link.source}{tail} -> {link.target}{head} [id=w{index}{more}]")
     lines += [f"{upper} -> {lower} [style=invis, weight=0]" for upper, lower in task.columns]
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _cells(node: Node) -> str:
+    """A table of empty cells where the node has ports: Graphviz leads wires to cells, not to any point of a border."""
+    if not (node.above or node.below):
+        return ""
+    middle = f'<TR><TD FIXEDSIZE="TRUE" WIDTH="{node.width:.0f}" HEIGHT="{node.height - 8:.0f}"></TD></TR>'
+    rows = f"{_row(node, node.above, 'i')}{middle}{_row(node, node.below, 'o')}"
+    table = (
+        f'<TABLE {_PLAIN} FIXEDSIZE="TRUE" WIDTH="{node.width:.0f}" HEIGHT="{node.height:.0f}">{rows}</TABLE>'
+    )
+    return f", margin=0, label=<{table}>"
+
+
+_PLAIN = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
+
+
+def _row(node: Node, offsets: Sequence[float], letter: str) -> str:
+    size = 'FIXEDSIZE="TRUE" HEIGHT="4" WIDTH='
+    cells, x = "", -node.width / 2
+    for number, offset in enumerate(offsets):
+        cells += f'<TD {size}"{offset - 4 - x:.0f}"></TD><TD {size}"8" PORT="{letter}{number}"></TD>'
+        x = offset + 4
+    cells += f'<TD {size}"{node.width / 2 - x:.0f}"></TD>'
+    around = f'<TD FIXEDSIZE="TRUE" WIDTH="{node.width:.0f}" HEIGHT="4">'
+    return f"<TR>{around}<TABLE {_PLAIN}><TR>{cells}</TR></TABLE></TD></TR>"
 
 
 def _clusters(outer: str | None, inside: Mapping[str | None, list[str]], task: Task) -> list[str]:

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from graphdoctor.report import shapes
 from graphdoctor.report.drawing import Box, Wire
-from graphdoctor.report.figure import FOLD, PAD_X, PAD_Y, TEXT_LINE, TEXT_SIZE, TITLE_LINE, TITLE_SIZE, Figure
+from graphdoctor.report.figure import (
+    FOLD,
+    PAD_X,
+    PAD_Y,
+    PORT_HEIGHT,
+    TEXT_LINE,
+    TEXT_SIZE,
+    TITLE_LINE,
+    TITLE_SIZE,
+    Figure,
+    port_offsets,
+    port_width,
+)
 from graphdoctor.report.layout import Route
 from graphdoctor.report.measure import text_width
 
@@ -89,10 +101,20 @@ def _box(figure: Figure, box: Box, prefix: str) -> str:
     x, y = figure.layout.nodes[box.id]
     width, height = figure.sizes[box.id]
     left, top = x - width / 2, y - height / 2
-    parts = [f'<g class="box {box.shape} {box.status}" id="{prefix}{box.id}">', shapes.tooltip(box.tooltip)]
+    wrong = " wrong" if box.shape == "start" and box.captions[0].tone == "alert" else ""
+    parts = [
+        f'<g class="box {box.shape} {box.status}{wrong}" id="{prefix}{box.id}">',
+        shapes.tooltip(box.tooltip),
+    ]
     parts += _outline(box, left, top, width, height)
     if box.shape == "fold":
         x, top, width = x - FOLD / 2, top + FOLD, width - FOLD
+    parts += _ports(box, x, top, height)
+    top += PORT_HEIGHT if box.ports.taken else 0
+    if box.shape == "start":
+        line = box.captions[0]
+        parts.append(shapes.text(line.text, x, y + 4, f"small {line.tone}", "middle"))
+        return "".join([*parts, "</g>"])
     if box.title:
         parts.append(shapes.text(box.title, x, top + PAD_Y + TITLE_SIZE, "title", "middle"))
         parts += _status_mark(box, x, left, top, width)
@@ -103,10 +125,22 @@ def _box(figure: Figure, box: Box, prefix: str) -> str:
     return "".join([*parts, "</g>"])
 
 
+def _ports(box: Box, x: float, top: float, height: float) -> list[str]:
+    """The states as tabs at the upper and the lower edge."""
+    parts = []
+    for names, y in ((box.ports.taken, top), (box.ports.given, top + height - PORT_HEIGHT)):
+        wide = port_width(names)
+        for name, offset in zip(names, port_offsets(names), strict=True):
+            left = x + offset - wide / 2
+            parts.append(shapes.rectangle(left, y, wide, PORT_HEIGHT, 3, "port"))
+            parts.append(shapes.text(name, x + offset, y + 11, "port-name", "middle"))
+    return parts
+
+
 def _outline(box: Box, left: float, top: float, width: float, height: float) -> list[str]:
     if box.shape == "end":
         return []
-    if box.shape in ("input", "loss"):
+    if box.shape in ("input", "loss", "start"):
         return [shapes.rectangle(left, top, width, height, height / 2, "outline")]
     draw = shapes.octagon if box.status in ("unreachable", "mixed") else shapes.rectangle
     radius = {"frozen": 0.0, "unreachable": 10.0, "mixed": 10.0}.get(box.status, 7.0)
