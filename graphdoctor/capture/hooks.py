@@ -15,6 +15,7 @@ from graphdoctor.capture import (
     sessions,
     tapes,
     variables,
+    weightless,
 )
 
 
@@ -22,6 +23,7 @@ def install() -> None:
     """Import TensorFlow and hook it. Keras and tf_keras are hooked when the script imports them."""
     import tensorflow  # noqa: F401  (its modules must exist before they are hooked)
 
+    weightless.install()
     variables.install()
     tapes.install()
     graph_gradients.install()
@@ -30,9 +32,11 @@ def install() -> None:
     sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
+        ("keras.src.backend.tensorflow.core", weightless.install_keras),
         ("keras.src.layers.layer", layers.install_keras_layer),
         ("keras.src.ops.node", layers.install_keras_node),
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
+        ("tf_keras.src.optimizers.optimizer", weightless.install_tf_keras),
         ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
