@@ -79,6 +79,7 @@ class Judge:
         began = time.perf_counter()
         with paused():
             fill(report, judged, CapturedEvidence(assembled))
+        report["notes"].extend(log.notes)
         report["capture"] = {
             "mode": log.mode,
             "ops": len(assembled.step),

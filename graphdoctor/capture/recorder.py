@@ -144,6 +144,11 @@ class Log:
         self.state_failure: SeenCall | None = None
         self.verify = False
 
+    def note(self, text: str) -> None:
+        """Something that the report must say beside its findings, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
     def tick(self) -> int:
         """The next serial number: what happened before what."""
         self.serial += 1

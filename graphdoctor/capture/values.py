@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.capture.filling import available_memory, bytes_missing
 from graphdoctor.capture.flatten import outermost
 from graphdoctor.capture.recorder import log, paused
 
@@ -37,6 +38,11 @@ def _run(tensor: Any) -> Any:
     import tensorflow as tf
 
     cone = _cone(tensor.op)
+    if _too_large(tensor.graph, cone):
+        log.note(
+            "a value depends on weights that do not fit into this machine's memory, and was taken as zero"
+        )
+        return _zeros_like(tensor)
     touched = _written_by(cone)
     before = [(v, tf.identity(v)) for v in touched]
 
@@ -70,6 +76,14 @@ def _cone(op: Any) -> list[Any]:
             continue
         stack.extend((t.op, False) for t in current.inputs)
     return order
+
+
+def _too_large(graph: Any, cone: list[Any]) -> bool:
+    """Whether the values of the variables that are read, and have none yet, would not fit into memory."""
+    read = {id(op.outputs[0]) for op in cone if op.type == "Placeholder"}
+    missing = bytes_missing(outer for outer, inner in getattr(graph, "captures", ()) if id(inner) in read)
+    room = available_memory()
+    return room is not None and missing > room // 2
 
 
 def _asks_for_gradients(op: Any) -> bool:
@@ -147,5 +161,11 @@ class _Copier:
         for t in op.outputs:
             if t.dtype in (tf.resource, tf.variant):
                 raise Undecidable(f"{op.name} returns a handle")
-            shape = [1 if n is None else n for n in (t.shape.as_list() if t.shape.rank is not None else [])]
-            self.made[id(t)] = tf.zeros(shape, t.dtype)
+            self.made[id(t)] = _zeros_like(t)
+
+
+def _zeros_like(tensor: Any) -> Any:
+    import tensorflow as tf
+
+    shape = tensor.shape.as_list() if tensor.shape.rank is not None else []
+    return tf.zeros([1 if n is None else n for n in shape], tensor.dtype)

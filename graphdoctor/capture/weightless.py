@@ -62,7 +62,7 @@ def install_tf_keras(module: Any) -> None:
         if not active() or initial_value is not None or not wanted.is_fully_defined():
             return original(self, variable, name, shape, initial_value)
         dtype = getattr(variable, "true_dtype", variable.dtype)
-        with _expecting(wanted, dtype):
+        with _expecting(wanted, dtype), _lifted():
             return original(self, variable, name, shape, functools.partial(tf.zeros, wanted, dtype))
 
     replace(cls, "add_variable_from_reference", add)
