@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.evidence import located, state_units
+from graphdoctor.capture.cell_states import state_units
+from graphdoctor.capture.evidence import located
 from graphdoctor.capture.frames import Site
-from graphdoctor.capture.layers import flat, node_arguments
+from graphdoctor.capture.layers import flat, is_recurrent, node_arguments
 from graphdoctor.capture.recorder import SeenCall, SeenExit, log
-from graphdoctor.diagnosis.crash import StateFailure
+from graphdoctor.diagnosis.misfit import StateFailure
 
 
 def state_failure() -> StateFailure | None:
@@ -16,6 +17,8 @@ def state_failure() -> StateFailure | None:
     call = log.state_failure
     if call is None or not call.states_given:
         return None
+    if call.parent is not None and is_recurrent(call.parent.layer) and call.parent.states_given:
+        call = call.parent  # one direction of a Bidirectional, which is what the user called
     return StateFailure(
         layer=str(getattr(call.layer, "name", "")),
         type=type(call.layer).__name__,

@@ -9,6 +9,7 @@ from typing import Any
 
 from graphdoctor.capture import naming
 from graphdoctor.capture.assemble import Assembled
+from graphdoctor.capture.cell_states import state_units, states_of
 from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.layers import (
     flat,
@@ -115,7 +116,7 @@ class CapturedEvidence:
         outputs = tuple(ref[0] for ref in record.outputs)
         initial = None
         if call.states_given:
-            refs = (self.assembled.ref(t) for t in call.states or ())
+            refs = (self.assembled.ref(t) for t in flat(call.states))
             initial = tuple(r[0] for r in refs if r is not None)
         return Recurrent(
             key=index,
@@ -130,7 +131,45 @@ class CapturedEvidence:
             returns_state=bool(getattr(call.layer, "return_state", False)),
             order=call.serial,
             stateful=bool(getattr(call.layer, "stateful", False)),
+            names=tuple(name for name, _ in states_of(call.layer)),
         )
+
+    def cell_calls(self) -> Sequence[Recurrent]:
+        keys = {call.key for call in self.recurrent_calls()}
+        found = []
+        for index, call in enumerate(self.assembled.calls):
+            parents = self._around(index)
+            if not getattr(call.layer, "state_size", None) or keys & {index, *parents}:
+                continue
+            record = self.step.calls[index]
+            outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
+            states = states_of(call.layer)
+            found.append(
+                Recurrent(
+                    index,
+                    id(call.layer),
+                    record.name,
+                    record.type,
+                    state_units(call.layer),
+                    outputs[1:],
+                    inputs[1:],
+                    outputs,
+                    inputs,
+                    True,
+                    call.serial,
+                    names=tuple(name for name, _ in states),
+                )
+            )
+        return found
+
+    def _around(self, index: int) -> list[int]:
+        """The layer calls around one, innermost first."""
+        found = []
+        parent = self.step.calls[index].parent
+        while parent is not None:
+            found.append(parent)
+            parent = self.step.calls[parent].parent
+        return found
 
     # -- functional models ---------------------------------------------------------------------------------------------
 
@@ -167,6 +206,7 @@ class CapturedEvidence:
             id(node) in trained,
             recurrent,
             _inner(layer),
+            tuple(_shape(t) for t in node_outputs(node)),
         )
 
 
@@ -192,6 +232,7 @@ def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tup
         returns_state=bool(getattr(layer, "return_state", False)),
         order=index,
         stateful=bool(getattr(layer, "stateful", False)),
+        names=tuple(name for name, _ in states_of(layer)),
     )
 
 
@@ -205,6 +246,14 @@ def _around(
     )
 
 
+def _shape(tensor: Any) -> tuple[int | None, ...]:
+    """A symbolic tensor's shape: a tuple in Keras 3, a TensorShape in tf_keras."""
+    shape = tensor.shape
+    if isinstance(shape, tuple):
+        return shape
+    return tuple(shape.as_list()) if shape.rank is not None else ()
+
+
 def _sublayers(layer: Any) -> list[Any]:
     flatten = getattr(layer, "_flatten_layers", None)
     return list(flatten(include_self=False)) if flatten is not None else []
@@ -213,25 +262,6 @@ def _sublayers(layer: Any) -> list[Any]:
 def _inner(layer: Any) -> frozenset[int]:
     """The layers within a layer."""
     return frozenset(id(inner) for inner in _sublayers(layer))
-
-
-def state_units(layer: Any) -> tuple[int | None, ...]:
-    """The size of each state that a recurrent layer carries (a Bidirectional: those of both directions)."""
-    forward = getattr(layer, "forward_layer", None)
-    if forward is not None:
-        return state_units(forward) + state_units(layer.backward_layer)
-    size = getattr(layer, "state_size", None)
-    if size is None:
-        size = getattr(getattr(layer, "cell", None), "state_size", None)
-    if size is None:
-        return ()
-    return tuple(_last(s) for s in (size if isinstance(size, (list, tuple)) else [size]))
-
-
-def _last(size: Any) -> int | None:
-    if isinstance(size, (list, tuple)):
-        return _last(size[-1]) if size else None
-    return int(size) if isinstance(size, int) else None
 
 
 def _final(layer: Any, outputs: tuple[int, ...]) -> tuple[int, ...]:

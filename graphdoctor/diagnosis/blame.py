@@ -27,6 +27,15 @@ BY_KIND = {
 _ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
 
 
+@dataclass(frozen=True, slots=True)
+class Rewiring:
+    """How a lost state is handed on: `tensors` go into the decoder; `suggestion` is code for its line, or None."""
+
+    tensors: tuple[int, ...]
+    suggestion: str | None
+    help: str | None
+
+
 @dataclass(slots=True)
 class Blame:
     """Why one variable does not train. `key` tells findings apart: one finding per cut."""
@@ -40,6 +49,7 @@ class Blame:
     encoder: Recurrent | None = None
     other: int | None = None  # the variable that is concerned as well
     symbolic: bool = False
+    rewiring: Rewiring | None = None
     facts: dict[str, object] = field(default_factory=dict)
 
 

@@ -43,6 +43,7 @@ class Recurrent:
     returns_state: bool
     order: int
     stateful: bool = False
+    names: tuple[str, ...] = ()  # of the states: "h", "c", "backward h", "cell 2 h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Node:
     in_model: bool
     recurrent: Recurrent | None = None
     inner: frozenset[int] = frozenset()
+    shapes: tuple[tuple[int | None, ...], ...] = ()  # of the outputs
 
 
 class Evidence(Protocol):
@@ -91,6 +93,9 @@ class Evidence(Protocol):
 
     def recurrent_calls(self) -> Sequence[Recurrent]:
         """The recurrent layers' calls in the step, in order."""
+
+    def cell_calls(self) -> Sequence[Recurrent]:
+        """The calls of recurrent cells by the user's own loops, in order."""
 
     def nodes(self) -> Sequence[Node]:
         """The nodes of the functional models that the script put together."""

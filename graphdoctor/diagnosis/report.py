@@ -16,6 +16,7 @@ from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.diagnosis.verify import agreement
@@ -44,6 +45,9 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
         elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
             undecided.append(variable.name)
             judged.verdict[variable.index] = CONNECTED
+    for blame, _ in groups.values():
+        if blame.encoder is not None and blame.decoder is not None:
+            blame.rewiring = rewiring(blamer, blame)
     ordered = sorted(groups.values(), key=lambda g: _place(g[0].location))
     findings = [
         finding(f"F{n}", blame, variables, judged, evidence)
@@ -154,7 +158,8 @@ def _won(case: Case) -> set[int]:
     if blame.encoder is not None and blame.decoder is not None:
         if blame.symbolic:
             return case.evidence.reached_from_node(blame.encoder.key)
-        return restored_by_wiring(case.judged, blame.encoder.final, blame.decoder.outputs)
+        tensors = blame.rewiring.tensors if blame.rewiring is not None else blame.encoder.final
+        return restored_by_wiring(case.judged, tensors, blame.decoder.outputs)
     if blame.cause in _ASKING:
         return {v.index for v in case.variables if has_live_path(case.judged, v.index)}
     if blame.cause == "outside-tape" and blame.cut is not None:

@@ -4,45 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.evidence import Recurrent
-from graphdoctor.graph.model import ARG, RET, VAR
+from graphdoctor.diagnosis.origins import Origin, Origins
+
+Row = dict[str, Any]
+_RAN_TWICE = "further steps start from its own last state"
 
 
 class StateDoctor:
-    """Builds the state table of one judged step."""
+    """Builds the state table of one judged step.
+
+    Only what belongs to a finding is an `error`; what is merely odd is `info` and changes no exit status.
+    """
 
     def __init__(self, blamer: Blamer, blames: list[Blame]) -> None:
         self.blamer = blamer
         self.step = blamer.step
-        self.calls = [c for c in blamer.evidence.recurrent_calls() if c.units]
-        self.wrong = {b.decoder.key for b in blames if b.decoder is not None and not b.symbolic}
-        self.wrong_layers = {b.decoder.layer_key for b in blames if b.decoder is not None}
-        self.finals = {op: (call, n) for call in self.calls for n, op in enumerate(call.final)}
+        calls = [c for c in blamer.evidence.recurrent_calls() if c.units]
+        keys = {c.key for c in calls}
+        self.calls = [c for c in calls if not self._inside(c, keys)]
+        self.cells = [c for c in blamer.evidence.cell_calls() if c.units]
+        inner = [c for c in calls if self._inside(c, keys)]
+        self.origins = Origins(blamer.judged, [*self.calls, *self.cells, *inner])
+        self.lost = {
+            b.decoder.layer_key: b for b in blames if b.decoder is not None and b.encoder is not None
+        }
 
-    def table(self) -> list[dict[str, Any]]:
-        """One row per recurrent layer's call that a loss depends on."""
-        rows = []
-        for call in self.calls:
-            if self._inside_another(call) or not any(self.blamer.finder.leads(op) for op in call.outputs):
+    def table(self) -> list[Row]:
+        """One row per call of a recurrent layer; calls in a loop that start alike share theirs."""
+        rows: dict[tuple[object, ...], Row] = {}
+        for call in sorted([*self.calls, *self.cells], key=lambda c: c.key):
+            row = self._row(call)
+            place = (call.layer_key, str(row["location"]))
+            first = next((r for key, r in rows.items() if key[:2] == place), None)
+            if first is not None and all(s["source"] == "previous" for s in row["states"]):
+                first["note"] = first["note"] or _RAN_TWICE
                 continue
-            states = [self._state(call, n) for n in range(len(call.units))]
-            severity, note = self._opinion(call, states)
-            where = self.blamer.evidence.locate_call(call.key)
-            rows.append(
-                {
-                    "layer": call.name,
-                    "layer_type": call.type,
-                    "location": where.to_json() if where is not None else None,
-                    "states": states,
-                    "severity": severity,
-                    "note": note,
-                }
-            )
-        return rows
+            rows.setdefault((*place, str(row["states"])), row)
+        return list(rows.values())
 
-    def _inside_another(self, call: Recurrent) -> bool:
-        keys = {c.key for c in self.calls}
+    def _inside(self, call: Recurrent, keys: set[int]) -> bool:
         parent = self.step.calls[call.key].parent
         while parent is not None:
             if parent in keys:
@@ -50,78 +53,82 @@ class StateDoctor:
             parent = self.step.calls[parent].parent
         return False
 
-    def _state(self, call: Recurrent, number: int) -> dict[str, Any]:
-        source, layer, state = "zeros", None, None
-        if call.stateful and not call.initial:
-            source = "variable"
-        elif call.initial is not None and number < len(call.initial):
-            source, layer, state = self._origin(call.initial[number])
+    def _row(self, call: Recurrent) -> Row:
+        found = [self._origin(call, n) for n in range(len(call.units))]
+        severity, note = self._opinion(call, [origin for origin, _ in found])
+        where = self.blamer.evidence.locate_call(call.key)
         return {
-            "name": state_name(call, number),
-            "source": source,
-            "layer": layer,
-            "state": state,
-            "note": "",
+            "layer": call.name,
+            "layer_type": call.type,
+            "location": where.to_json() if where is not None else None,
+            "states": [_state(call, n, *found[n]) for n in range(len(found))],
+            "severity": severity,
+            "note": note,
         }
 
-    def _origin(self, op: int) -> tuple[str, str | None, str | None]:
-        """Where a tensor comes from: walked back through what hands it on, or computes with it and a single source."""
-        step = self.step
-        stack, seen = [op], set[int]()
-        stopped = False
-        while stack and len(seen) < 500:
-            current = stack.pop(0)
-            if current in seen:
-                continue
-            seen.add(current)
-            if current in self.finals:
-                call, number = self.finals[current]
-                return ("stopped" if stopped else "layer"), call.name, state_name(call, number)
-            if step.types[current] == "StopGradient":
-                stopped = True
-            if step.dtypes[current] and self.blamer.judged.walker.facts.is_zero((current, 0)):
-                return "zeros", None, None
-            if step.roles[current] == VAR:
-                return "variable", None, None
-            if current in step.consts:
-                continue
-            if step.roles[current] in (ARG, RET) or step.inputs[current]:
-                stack.extend(s for s, port in step.inputs[current] if step.differentiable((s, port)))
-        if stopped:
-            return "stopped", None, None
-        if step.types[op] in ("Const", "Fill"):
-            return "constant", None, None
-        return ("input" if step.types[op] == "Placeholder" else "unknown"), None, None
+    def _origin(self, call: Recurrent, number: int) -> tuple[Origin, list[Origin]]:
+        if call.initial is not None and number < len(call.initial):
+            return self.origins.chosen(call.initial[number], call.layer_key)
+        return Origin("variable" if call.stateful else "zeros"), []
 
-    def _opinion(self, call: Recurrent, states: list[dict[str, Any]]) -> tuple[str, str]:
-        if call.layer_key in self.wrong_layers:
-            return "error", "never receives the encoder's final state"
-        if any(s["source"] == "stopped" for s in states):
-            return "error", "its initial state is cut off by tf.stop_gradient"
-        taken = [(s["name"], s["state"]) for s in states if s["source"] == "layer"]
-        if len(states) == 2 and taken == [("h", "c"), ("c", "h")]:
-            return "info", "h and c are swapped"
-        if len(states) == 2 and [a for a, _ in taken] == ["h"]:
-            return "info", "takes h only; c starts from zeros"
-        shared = [
-            c
-            for c in self.calls
-            if c.key != call.key and call.initial and set(c.initial or ()) & set(call.initial)
-        ]
-        if shared:
-            return "info", f"shares its initial state with {shared[0].name}"
+    def _opinion(self, call: Recurrent, states: list[Origin]) -> tuple[str, str]:
+        blame = self.lost.get(call.layer_key)
+        if blame is not None and blame.encoder is not None:
+            part = "a part" if set(call.initial or ()) & set(blame.encoder.final) else "nothing"
+            return "error", f"takes {part} of the final state of {blame.encoder.name}"
+        cut = next((o for o in states if o.source == "stopped" and self._is_lost(o.layer_key)), None)
+        if cut is not None:
+            return (
+                "error",
+                f"the state of {cut.layer} comes through a stopped gradient, and {cut.layer} never trains",
+            )
+        return self._oddity(call, states)
+
+    def _is_lost(self, layer_key: int | None) -> bool:
+        """Whether a layer has weights that should train and do not."""
+        mine = [v for v in self.step.variables if v.layer_key == layer_key]
+        return any(self.blamer.judged.verdict[v.index] not in (CONNECTED, FROZEN) for v in mine)
+
+    def _oddity(self, call: Recurrent, states: list[Origin]) -> tuple[str, str]:
+        handed = [(o.source, o.layer, o.state) for o in states]
+        if call.names == ("h", "c") and handed[0][0] == handed[1][0] == "layer":
+            if handed[0][1] == handed[1][1] and (handed[0][2], handed[1][2]) == ("c", "h"):
+                return "info", "h and c are swapped"
+            if handed[0] == handed[1] and handed[0][2] in ("h", "c"):
+                return "info", f"takes {handed[0][2]} of {handed[0][1]} for both h and c"
+        sources = [o.source for o in states]
+        if call.names == ("h", "c") and sorted(sources) == ["layer", "zeros"]:
+            taken = call.names[sources.index("layer")]
+            other = "c" if taken == "h" else "h"
+            return "info", f"takes {taken} only; {other} starts from zeros"
+        other_call = self._sharing(call)
+        if other_call is not None:
+            return "info", f"shares its initial state with {other_call.name}"
         return "ok", ""
+
+    def _sharing(self, call: Recurrent) -> Recurrent | None:
+        """Another layer that starts from the same layer's state."""
+        mine = {op for op in call.initial or () if self._is_a_state(op, call.layer_key)}
+        for other in self.calls:
+            if other.layer_key != call.layer_key and mine & set(other.initial or ()):
+                return other
+        return None
+
+    def _is_a_state(self, op: int, layer_key: int) -> bool:
+        return self.origins.chosen(op, layer_key)[0].source == "layer"
 
 
 def state_name(call: Recurrent, number: int) -> str:
-    """What a recurrent layer's state is called: ``h``, ``c``, ``forward h``, ``state 2``."""
-    count = len(call.units)
-    if call.type == "Bidirectional" and count % 2 == 0:
-        half = count // 2
-        direction = "forward" if number < half else "backward"
-        return f"{direction} {_plain(half, number % half)}"
-    return _plain(count, number)
+    """What a recurrent layer's state is called: ``h``, ``c``, ``forward h``, ``cell 2 h``."""
+    return call.names[number] if number < len(call.names) else f"state {number + 1}"
 
 
-def _plain(count: int, number: int) -> str:
-    return ("h", "c")[number] if count <= 2 else f"state {number}"
+def _state(call: Recurrent, number: int, origin: Origin, others: list[Origin]) -> Row:
+    also = ", ".join(f"{o.layer} {o.state}" for o in others[:3])
+    return {
+        "name": state_name(call, number),
+        "source": origin.source,
+        "layer": origin.layer,
+        "state": origin.state,
+        "note": f"with {also}" if also else "",
+    }

@@ -31,8 +31,13 @@ class Wiring:
                 continue
             decoder = self._decoder(encoder)
             if decoder is not None:
-                return encoder, decoder
+                return self._both_directions(encoder), self._both_directions(decoder)
         return None
+
+    def _both_directions(self, call: Recurrent) -> Recurrent:
+        """The Bidirectional layer whose one direction a call is: that is the layer that the user called."""
+        around = (o for o in self._calls if o.type == "Bidirectional" and self._within(call, o))
+        return next(around, call)
 
     def _reaches_loss(self, encoder: Recurrent) -> bool:
         return any(self.finder.leads(op) for op in encoder.final)
@@ -137,13 +142,13 @@ def fits(encoder: Recurrent, decoder: Recurrent) -> bool:
     """Whether the encoder's final states could be the decoder's initial ones, both directions joined at the latest."""
     if not encoder.units or not decoder.units:
         return False
-    sizes = set(encoder.units)
+    return bool({*encoder.units, *joined_units(encoder)} & set(decoder.units))
+
+
+def joined_units(encoder: Recurrent) -> list[int]:
+    """The sizes of a Bidirectional encoder's states once both directions are joined; empty for other layers."""
     half = len(encoder.units) // 2
-    if encoder.type == "Bidirectional" and half:
-        joined = {
-            a + b
-            for a, b in zip(encoder.units[:half], encoder.units[half:], strict=False)
-            if a is not None and b is not None
-        }
-        sizes |= joined
-    return bool(sizes & set(decoder.units))
+    if encoder.type != "Bidirectional":
+        return []
+    pairs = zip(encoder.units[:half], encoder.units[half:], strict=False)
+    return [a + b for a, b in pairs if a is not None and b is not None]

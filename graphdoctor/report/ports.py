@@ -71,6 +71,7 @@ class Start:
 
 _WORDS = {
     "zeros": "zeros",
+    "previous": "its own last state",
     "stopped": "a stopped gradient",
     "constant": "a constant",
     "variable": "a variable",

@@ -90,7 +90,8 @@ def _help(finding: Json, pad: str) -> Iterator[list[Part]]:
             (f"   {checked}" if checked else "", ""),
         ]
     if finding.get("help"):
-        yield [(f"{pad} = ", "blue"), ("help: ", "bold green"), (clean(finding["help"], 600), "")]
+        word = "note: " if finding.get("suggestion") else "help: "
+        yield [(f"{pad} = ", "blue"), (word, "bold green"), (clean(finding["help"], 600), "")]
 
 
 def _excerpt(part: Excerpt, gutter: int, arrow: str, style: str) -> Iterator[list[Part]]:

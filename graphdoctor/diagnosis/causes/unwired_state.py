@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
-from graphdoctor.diagnosis.snippets import assigned_names, call_with
 
 EXPLAIN = """\
 An encoder-decoder hands over in one place: the encoder's final state is the decoder's first. Without
@@ -69,32 +69,26 @@ class UnwiredState(Cause):
     def tell(self, case: Case) -> Told:
         blame = case.blame
         assert blame.encoder is not None and blame.decoder is not None
-        encoder, decoder = blame.encoder, blame.decoder
-        given = decoder.initial is not None
-        start = "something else" if given else "zeros"
+        encoder, decoder, repair = blame.encoder.name, blame.decoder.name, blame.rewiring
+        lost = "the final state"
+        if set(blame.decoder.initial or ()) & set(blame.encoder.final):
+            lost = "all of the final state"
         gets = case.verb("gets", "get")
         return Told(
-            title=f"{decoder.name} never receives the final state of {encoder.name}",
-            message=f"the state of {encoder.name} is thrown away, and {case.whose()} {gets} no gradient",
-            label=f"starts from {start}",
-            suggestion=_suggestion(case),
+            title=f"{decoder} never receives {lost} of {encoder}",
+            message=f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
+            label=_start(blame),
+            suggestion=repair.suggestion if repair is not None else None,
+            help=repair.help if repair is not None else None,
             made="computed here and never used",
         )
 
 
-def _suggestion(case: Case) -> str:
-    blame = case.blame
+def _start(blame: Blame) -> str:
+    """What the decoder starts from instead."""
     assert blame.encoder is not None and blame.decoder is not None
-    names = assigned_names(blame.made)
-    states = (
-        list(names[1:]) if blame.encoder.returns_state and len(names) == len(blame.encoder.final) + 1 else []
-    )
-    if not states or "_" in states:
-        states = (
-            ["state_h", "state_c"]
-            if len(blame.decoder.units) == 2
-            else [f"state_{n}" for n in range(len(blame.decoder.units))]
-        )
-        states = ["state"] if len(blame.decoder.units) == 1 else states
-    value = states[0] if len(states) == 1 else f"[{', '.join(states)}]"
-    return call_with(blame.location, f"initial_state={value}")
+    if blame.decoder.initial is None:
+        return "starts from zeros"
+    if set(blame.decoder.initial) & set(blame.encoder.final):
+        return f"takes a part of {blame.encoder.name}'s state only"
+    return "starts from something else"

@@ -1,0 +1,170 @@
+"""What to write where a recurrent layer was given states that do not fit it, in the user's own names."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from graphdoctor.diagnosis.calls import constructor, layer_call, with_initial_state
+from graphdoctor.diagnosis.usercode import UserCode, code_at
+from graphdoctor.source import Location
+
+Shape = tuple[int | None, ...]
+_ONE_STATE = ("GRU", "SimpleRNN")
+
+
+@dataclass(frozen=True, slots=True)
+class StateFailure:
+    """A recurrent layer that failed when it was called: what it needs, and the shapes of what it got."""
+
+    layer: str
+    type: str
+    needed: tuple[int | None, ...]
+    given: tuple[Shape | None, ...]
+    location: Location | None
+    bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Code for the failing line, or None where it depends on what the user wants; and one line of help."""
+
+    suggestion: str | None
+    help: str | None
+
+
+def advice(failure: StateFailure) -> Advice:
+    """How to give the layer states that fit."""
+    spot = _Spot.find(failure)
+    if len(failure.given) != len(failure.needed):
+        return _count(failure, spot)
+    return _shape(failure, spot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The failing call in the source, with what it is given."""
+
+    code: UserCode
+    call: ast.Call
+    given: ast.expr
+
+    @classmethod
+    def find(cls, failure: StateFailure) -> _Spot | None:
+        code = code_at(failure.location)
+        if code is None or failure.location is None:
+            return None
+        call = layer_call(code, failure.location.line, failure.layer, failure.type)
+        if call is None:
+            return None
+        named = [k.value for k in call.keywords if k.arg == "initial_state"]
+        given = named[0] if named else call.args[1] if len(call.args) > 1 else None
+        return None if given is None else cls(code, call, given)
+
+    def using(self, value: str) -> str:
+        return with_initial_state(self.code, self.call, value)
+
+    def parts(self) -> list[ast.expr]:
+        """The expressions of the single states."""
+        return list(self.given.elts) if isinstance(self.given, (ast.List, ast.Tuple)) else [self.given]
+
+    def maker(self, part: ast.expr) -> tuple[ast.Call, str] | None:
+        """The layer's call whose whole result a name holds, and the layer's type."""
+        scope = self.code.scope(self.call.lineno)
+        found = None
+        for target, value, line in self.code.assignments():
+            same = ast.unparse(target) == ast.unparse(part) and self.code.scope(line) is scope
+            if same and line < self.call.lineno and isinstance(value, ast.Call):
+                found = value
+        made = constructor(self.code, found) if found is not None else None
+        return None if found is None or made is None else (found, made)
+
+
+def _count(failure: StateFailure, spot: _Spot | None) -> Advice:
+    needed, given = len(failure.needed), len(failure.given)
+    if spot is None:
+        return Advice(
+            None, "build the encoder with return_state=True, and hand on all the states that it returns"
+        )
+    parts = spot.parts()
+    made = spot.maker(parts[0])
+    text = spot.code.source(spot.given)
+    if given == needed + 1 and len(parts) == 1 and made is not None:
+        return Advice(
+            spot.using(f"{text}[1:]"), f"the first element of {text} is the layer's output, not a state"
+        )
+    if failure.type == "Bidirectional" and needed == 2 * given:
+        both = [spot.code.source(p) for p in parts] if isinstance(spot.given, ast.List) else [f"*{text}"]
+        return Advice(
+            spot.using(f"[{', '.join(both * 2)}]"), "a Bidirectional layer has states for both directions"
+        )
+    if given == 1 and needed == 2:
+        return _one_for_two(failure, spot, parts[0], made)
+    states = "state" if needed == 1 else "states"
+    return Advice(
+        None,
+        f"give {failure.layer} exactly {needed} {states}: those that its encoder returns with return_state=True",
+    )
+
+
+def _one_for_two(
+    failure: StateFailure, spot: _Spot, part: ast.expr, made: tuple[ast.Call, str] | None
+) -> Advice:
+    if made is not None and made[1] not in _ONE_STATE:
+        call = returning_state(spot.code, made[0])
+        return Advice(
+            spot.using("[state_h, state_c]"),
+            f"build its encoder with return_state=True, and take both states: _, state_h, state_c = {call}",
+        )
+    text = spot.code.source(part)
+    return Advice(
+        spot.using(f"[{text}, {text}]"),
+        f"{failure.layer} needs h and c: here {text} is both; with an encoder of the same type it can have its own",
+    )
+
+
+def _shape(failure: StateFailure, spot: _Spot | None) -> Advice:
+    width = failure.given[0][-1] if failure.given and failure.given[0] else None
+    size = failure.needed[0]
+    made = [spot.maker(part) for part in spot.parts()] if spot is not None else []
+    both = made[0] if made else None
+    doubled = size is not None and width == 2 * size
+    if (
+        spot is not None
+        and doubled
+        and both is not None
+        and both[1] == "Bidirectional"
+        and len(failure.needed) == 2
+    ):
+        names = "forward_h, forward_c, backward_h, backward_c"
+        return Advice(
+            spot.using("[forward_h + backward_h, forward_c + backward_c]"),
+            f"an output of {width} is both directions side by side; add their states (joined by Concatenate they need "
+            f"a decoder of {width} units): "
+            f"_, {names} = {returning_state(spot.code, both[0])}",
+        )
+    wide = (
+        f"give {failure.layer} {width} units"
+        if width is not None
+        else f"give {failure.layer} its encoder's units"
+    )
+    why = ", as many as both directions have together" if doubled and failure.bidirectional else ""
+    return Advice(None, f"{wide}{why}, or bring each state to {size} with a Dense layer")
+
+
+def returning_state(code: UserCode, call: ast.Call) -> str:
+    """An encoder's call, with return_state=True where it is built in the same expression."""
+    if not isinstance(call.func, ast.Call):
+        return code.source(call)
+    built = _with_return_state(code, call.func)
+    return f"{built}({', '.join(code.source(a) for a in call.args)})"
+
+
+def _with_return_state(code: UserCode, built: ast.Call) -> str:
+    inner = built.args[0] if built.args else None
+    if isinstance(inner, ast.Call):  # a wrapper: its layer is the one that returns states
+        rest = [code.source(a) for a in built.args[1:]]
+        rest += [f"{k.arg}={code.source(k.value)}" for k in built.keywords if k.arg]
+        return f"{code.source(built.func)}({', '.join([_with_return_state(code, inner), *rest])})"
+    separator = ", " if built.args or built.keywords else ""
+    return f"{code.source(built)[:-1]}{separator}return_state=True)"
