@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
 
@@ -19,3 +20,22 @@ def chromium() -> str:
             pytest.fail("CI needs a chromium, and there is none on PATH")
         pytest.skip("no chromium on PATH")
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many models and variables were compared with TensorFlow's own answer (see `tests.test_differential`)."""
+    models: Counter[str] = Counter()
+    variables = disagreements = 0
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for key, value in getattr(report, "user_properties", ()):
+                if key == "differential" and getattr(report, "when", "") == "call":
+                    kind, counted, different = value
+                    models[kind] += 1
+                    variables += counted
+                    disagreements += different
+    if models:
+        parts = ", ".join(f"{count} {kind}" for kind, count in sorted(models.items()))
+        terminalreporter.write_line(
+            f"differential: {parts}; {variables:,} variables, {disagreements} disagreements"
+        )

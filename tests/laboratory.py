@@ -88,8 +88,8 @@ def laboratory(folder: Path) -> Iterator[Laboratory]:
 class Disagreement:
     """One variable of one loss of which graphdoctor and TensorFlow say different things."""
 
-    kind: str  # "false-zero" | "none" | "missed-zero" | "missing"
-    line: str
+    kind: str  # "false-zero" | "none" | "missed-zero" | "missing" | "not moved" | "moved"
+    line: str  # the request's; "-" where it is about what the whole step changes
     variable: str
     verdict: str
     truth: Sequence[str]
@@ -144,7 +144,20 @@ class Experiment:
                 kind = disagreement(verdict, answers)
                 if kind is not None:
                     found.append(Disagreement(kind, line, name, verdict, answers))
-        return found
+        return found + list(self._misapplied())
+
+    def _misapplied(self) -> Iterator[Disagreement]:
+        """Variables that are said to train and do not change, or the other way round."""
+        moved = self.answer.get("moved")
+        if moved is None:
+            return
+        for variable in self.report["variables"]:
+            name, verdict, cause = variable["name"], variable["verdict"], variable["cause"]
+            if verdict == "connected" and name not in moved and name in self.answer["strong"]:
+                yield Disagreement("not moved", "-", name, verdict, ("unchanged",))
+            still = verdict == "untrained" and cause in ("not-applied", "missing-from-sources")
+            if still and name in moved and ".assign_add" not in self.source:
+                yield Disagreement("moved", "-", name, cause, ("changed",))
 
 
 def disagreement(verdict: str, answers: Sequence[str]) -> str | None:

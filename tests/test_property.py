@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.laboratory import Disagreement, Experiment, Laboratory, laboratory
-from tests.steps import UNPROVEN, training_steps
+from tests.step_tables import UNPROVEN
+from tests.steps import training_steps
 
 pytestmark = pytest.mark.tf
 STEPS = int(os.environ.get("GRAPHDOCTOR_STEPS", "40"))

@@ -1,7 +1,8 @@
 """A process that analyses many scripts, one after the other, and asks TensorFlow itself about each of them.
 
 Run as `python -m tests.worker`; `tests.laboratory` talks to it, one JSON document a line. Each script is run twice:
-under graphdoctor's hooks, up to its report, and plainly, where every `tape.gradient` notes what TensorFlow answers.
+under graphdoctor's hooks, up to its report, and plainly, where every `tape.gradient` notes what TensorFlow answers, and
+where what a step changes is noted as well.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +23,8 @@ from graphdoctor.report.failure import empty_report
 NONE, ZERO, NONZERO = "none", "zero", "nonzero"
 TURNS = 6
 """How often the plain step runs, each time with new weights and inputs."""
+STRONG = 1e-3
+"""A gradient that moves its variable by more than a rounding."""
 
 
 class Finished(BaseException):
@@ -120,7 +122,8 @@ class Truth:
         self.path = path
         self.answers: dict[int, dict[int, set[str]]] = {}
         self.sources: dict[int, Any] = {}
-        self.names: dict[int, str] = {}
+        self.strong: set[int] = set()
+        self.moved: set[str] = set()
 
     def note(self, line: int, source: Any, answer: Any) -> None:
         """One answer, now where it is None or has a value, else whenever the graph computes it."""
@@ -136,6 +139,8 @@ class Truth:
         def value(number: Any) -> Any:
             array = np.asarray(number)
             said.add(ZERO if array.size == 0 or not np.any(array != 0) else NONZERO)
+            if array.size and np.max(np.abs(array)) > STRONG:
+                self.strong.add(key)
             return np.int32(0)
 
         dense = tf.convert_to_tensor(answer)
@@ -144,20 +149,40 @@ class Truth:
         else:
             tf.numpy_function(value, [dense], tf.int32)
 
-    def result(self, names: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
-        """By line and name of the variable, everything that TensorFlow said of it."""
+    def result(self, names: dict[str, Any]) -> dict[str, Any]:
+        """By line and name of the variable, everything that TensorFlow said of it; and what the step changed."""
         known = {id(v.value.handle): v.path for v in _keras_variables(names)}
+        called = {key: known.get(key) or _name_of(source) for key, source in self.sources.items()}
         return {
-            str(line): {
-                known.get(key) or getattr(self.sources[key], "name", "?").removesuffix(":0"): sorted(said)
-                for key, said in by_source.items()
-            }
-            for line, by_source in sorted(self.answers.items())
+            "truth": {
+                str(line): {called[key]: sorted(said) for key, said in by_source.items()}
+                for line, by_source in sorted(self.answers.items())
+            },
+            "moved": sorted(self.moved) if "renew" in names else None,
+            "strong": sorted(called[key] for key in self.strong),
         }
+
+    def turn(self, names: dict[str, Any]) -> None:
+        """One more turn of the script's step, with new weights if it has a function `renew`."""
+        if "renew" not in names:
+            names["again"]()
+            return
+        names["renew"]()
+        before = [np.array(v.numpy()) for v in names["weights"]]
+        names["again"]()
+        self.moved.update(
+            getattr(v, "path", None) or _name_of(v)
+            for v, old in zip(names["weights"], before, strict=True)
+            if not np.array_equal(v.numpy(), old)
+        )
+
+
+def _name_of(variable: Any) -> str:
+    return str(getattr(variable, "name", "?")).removesuffix(":0")
 
 
 def _keras_variables(names: dict[str, Any]) -> list[Any]:
-    models = [*(names.get("models") or ()), names.get("model")]
+    models = [*(names.get("models") or ()), *(names.get("layers") or ()), names.get("model")]
     return [v for m in models if m is not None for v in m.variables if hasattr(v, "path")]
 
 
@@ -172,7 +197,14 @@ def watch_gradients() -> None:
     plain = backprop.GradientTape.gradient
 
     def gradient(self: Any, target: Any, sources: Any, *args: Any, **kwargs: Any) -> Any:
-        answers = plain(self, target, sources, *args, **kwargs)
+        truths, _watching[:] = (
+            list(_watching),
+            [],
+        )  # tf.recompute_grad asks a tape of its own within this call
+        try:
+            answers = plain(self, target, sources, *args, **kwargs)
+        finally:
+            _watching[:] = truths
         if _watching:
             line = _line_of(_watching[0].path)
             for source, answer in zip(nest.flatten(sources), nest.flatten(answers), strict=True):
@@ -190,16 +222,14 @@ def _line_of(path: str) -> int:
     return lines[-1] if lines else 0
 
 
-def asked(path: str, turns: int) -> dict[str, dict[str, list[str]]]:
+def asked(path: str, turns: int) -> dict[str, Any]:
     """Run a script plainly; where it has a function `again`, run that with new weights and inputs."""
     truth = Truth(path)
     _watching.append(truth)
     try:
         names = _execute(path)
-        again: Callable[[], Any] | None = names.get("again")
-        for _ in range(turns - 1 if again is not None else 0):
-            assert again is not None
-            again()
+        for _ in range(turns - 1 if "again" in names else 0):
+            truth.turn(names)
     finally:
         _watching.clear()
     return truth.result(names)
@@ -213,7 +243,7 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     _fresh_names()
     try:
-        found["truth"] = asked(job["path"], job.get("turns", TURNS))
+        found.update(asked(job["path"], job.get("turns", TURNS)))
     except Exception:
         found["truth_error"] = traceback.format_exc()
         return found
