@@ -32,6 +32,7 @@ class Walker:
         self.facts = facts if facts is not None else ZeroFacts(step)
         self._returns: dict[int, list[int]] | None = None
         self.extra: dict[int, tuple[Ref, ...]] = {}
+        self._handed_on = variables_handed_on(step)
 
     def reach(self, request: Request) -> Reach:
         """All three walks of one request."""
@@ -48,6 +49,8 @@ class Walker:
         """Whether the request's tape saw the op."""
         step = self.step
         if step.roles[op] == VAR or (step.roles[op] == ARG and step.dtypes[op][0] == "resource"):
+            return True
+        if op in self._handed_on:
             return True
         place = step.within(op, request.frame)
         if place is None:
@@ -159,6 +162,25 @@ class Walker:
 
     def _has_unknown(self, reached: dict[int, int | None]) -> bool:
         return any(UNKNOWN in self.step.answers(op) for op in reached if self.step.inputs[op])
+
+
+def variables_handed_on(step: StepGraph) -> set[int]:
+    """The reads of variables that eager branches return as they are: eager code reads them only where they are used.
+
+    What computes anything of the variable in the branch, if only `tf.identity`, adds an op after the read. TensorFlow
+    itself puts an `Identity`, in the branch's own name scope, after what a branch returns.
+    """
+    found: set[int] = set()
+    for ret in range(len(step)):
+        if step.roles[ret] != RET or not step.frames[step.frame_of[ret]].eager:
+            continue
+        for source, _ in step.inputs[ret]:
+            in_branch = step.frames[step.frame_of[source]].kind == "branch"
+            if in_branch and (step.types[source] == "ReadVariableOp" or source in found):
+                scope = step.names[ret].rpartition(":")[0] + "/Identity"
+                copies = {op for op, _ in step.consumers[ret] if step.names[op].startswith(scope)}
+                found |= {ret, source} | copies
+    return found
 
 
 def path(came_from: dict[int, int | None], op: int) -> list[int]:

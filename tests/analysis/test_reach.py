@@ -398,3 +398,30 @@ def test_a_pick_behind_a_cut_reaches_nothing(lines: str) -> None:
 
 def test_identity_n_whose_own_gradient_could_not_be_asked_is_no_way() -> None:
     assert picked("y, other = IdentityN(a, b) ! unknown unknown")[0] == NOTHING
+
+
+HANDED_ON = """
+a: var
+b: var
+c: var
+p = Placeholder()
+def yes(v, w):
+    r = ReadVariableOp(&v)
+    return r
+def no(v, w):
+    h = Identity(w)
+    return h
+y = If(p, &a, &b) of=yes,no
+tape
+h = Mul(y, c)
+end
+grad h -> a, b, c
+"""
+
+
+@pytest.mark.parametrize(("eager", "live"), [(True, {"a", "c"}), (False, {"c"})])
+def test_a_variable_that_an_eager_branch_returns_is_read_where_it_is_used(
+    eager: bool, live: set[str]
+) -> None:
+    """Before the tape: eager code reads a within it, but has computed h of b by then; a graph has read both."""
+    assert build(HANDED_ON, eager=eager).reached()[0] == live
