@@ -91,14 +91,19 @@ class Judge:
 
     def _compare(self, report: dict[str, Any]) -> None:
         """With --verify: a disagreement with TensorFlow is a bug of ours, and said to be one."""
+        from graphdoctor.diagnosis.verify import AGREES, against_us
+
         told = [(v["name"], loss, said) for v in report["variables"] for loss, said in v["verified"].items()]
-        wrong = [(name, loss, said) for name, loss, said in told if said != "agrees"]
+        wrong = [(name, loss, said) for name, loss, said in told if against_us(said)]
         if wrong:
             name, loss, said = wrong[0]
             what = f"{said} for {name} and {loss}, against its verdict here ({len(wrong)} of {len(told)} disagree)"
             report["error"] = CrashError(what).to_json()
         elif told:
-            report["notes"].append(f"verified: TensorFlow agrees on which of {len(told)} gradients are None")
+            open_ = {said for _, _, said in told if said != AGREES}
+            agreed = sum(said == AGREES for _, _, said in told)
+            report["notes"].append(f"verified: TensorFlow agrees on {agreed} of {len(told)} gradients")
+            report["notes"] += [f"verified: some gradient was {why}" for why in sorted(open_)]
 
     def base(self) -> dict[str, Any]:
         """A report that holds nothing yet but which versions ran."""

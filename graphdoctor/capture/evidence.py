@@ -20,6 +20,7 @@ from graphdoctor.capture.layers import (
     node_outputs,
 )
 from graphdoctor.capture.recorder import SeenCall, log
+from graphdoctor.capture.trial import measure
 from graphdoctor.capture.untraced import reached_from
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.diagnosis.expressions import expressions
@@ -81,9 +82,19 @@ class CapturedEvidence:
         return {n: e for n, e, wanted in zip(plain, told, ambiguous, strict=True) if wanted and e is not None}
 
     def verified(self, request: int) -> dict[int, bool]:
+        return {v: answer is None for v, (_, answer) in self._answers(request).items()}
+
+    def measured(self, request: int, variables: Sequence[int]) -> dict[int, str]:
+        places = {v: place for v, (place, _) in self._answers(request).items() if v in variables}
+        found = measure(self.assembled.seen_requests[request], list(places.values()))
+        return {v: found[place] for v, place in places.items() if place in found}
+
+    def _answers(self, request: int) -> dict[int, tuple[int, Any]]:
+        """For each variable that a request names: its place among the sources, and TensorFlow's gradient."""
         answers = self.assembled.seen_requests[request].verified or []
         sources = self.step.requests[request].sources
-        return {s.variable: none for s, none in zip(sources, answers, strict=False) if s.variable is not None}
+        pairs = enumerate(zip(sources, answers, strict=False))
+        return {s.variable: (place, answer) for place, (s, answer) in pairs if s.variable is not None}
 
     def left(self) -> dict[int, list[Left]]:
         found: dict[int, list[Left]] = {}

@@ -71,7 +71,7 @@ class SeenRequest:
     inner: bool = False
     eager: bool = False
     order: int = 0
-    verified: list[bool] | None = None  # with --verify: whether TensorFlow returned None, per source
+    verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source
 
 
 @dataclass(slots=True, eq=False)

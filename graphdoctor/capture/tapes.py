@@ -198,7 +198,7 @@ def _gradient(
     return results
 
 
-def _ask_tensorflow(original: Any, tape: Any, target: Any, sources: Any, output_gradients: Any) -> list[bool]:
+def _ask_tensorflow(original: Any, tape: Any, target: Any, sources: Any, output_gradients: Any) -> list[Any]:
     from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
     from tensorflow.python.util import nest
 
@@ -209,11 +209,11 @@ def _ask_tensorflow(original: Any, tape: Any, target: Any, sources: Any, output_
         tape._tape = inner_tape
     flat = nest.flatten(sources)
     answers = nest.flatten(real)
-    return [answer is None for answer in answers] if len(answers) == len(flat) else []
+    return answers if len(answers) == len(flat) else []
 
 
 def record_request(
-    seen: SeenTape | None, target: Any, sources: Any, results: Any, inner: bool, verified: list[bool] | None
+    seen: SeenTape | None, target: Any, sources: Any, results: Any, inner: bool, verified: list[Any] | None
 ) -> None:
     from tensorflow.python.framework import ops
     from tensorflow.python.util import nest

@@ -106,5 +106,8 @@ class Evidence(Protocol):
     def verified(self, request: int) -> dict[int, bool]:
         """With --verify: for each variable that the request names, whether TensorFlow returned None."""
 
+    def measured(self, request: int, variables: Sequence[int]) -> dict[int, str]:
+        """With --verify: "zero" or "not zero", as TensorFlow's gradient is at random points; else why it is unknown."""
+
     def expression(self, variable: int) -> str | None:
         """The user's own expression for a variable, where the source shows it."""

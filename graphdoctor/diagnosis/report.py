@@ -19,7 +19,7 @@ from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
-from graphdoctor.diagnosis.verify import agreement
+from graphdoctor.diagnosis.verify import Comparison
 from graphdoctor.diagnosis.witness import witness
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
@@ -55,9 +55,10 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     ]
     report["findings"] = findings
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
+    compared = Comparison(judged, evidence)
     blamed = {v.index: blame for blame, variables in ordered for v in variables}
     report["variables"] = [
-        _variable(v, judged, evidence, findings, blamed.get(v.index)) for v in _shown(judged)
+        _variable(v, judged, evidence, findings, blamed.get(v.index), compared) for v in _shown(judged)
     ]
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
@@ -185,6 +186,7 @@ def _variable(
     evidence: Evidence,
     findings: list[dict[str, Any]],
     blame: Blame | None,
+    compared: Comparison,
 ) -> dict[str, Any]:
     mine = next((f for f in findings if variable.name in f["variables"]), None)
     created = evidence.created(variable.index)
@@ -202,7 +204,7 @@ def _variable(
         "finding": mine["id"] if mine else None,
         "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
         "witness": witness(judged, evidence, variable.index, blame),
-        "verified": agreement(judged, evidence, variable.index),
+        "verified": compared.said[variable.index],
         "created_at": created.to_json() if created is not None else None,
     }
 

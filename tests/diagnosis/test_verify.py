@@ -1,0 +1,180 @@
+"""--verify: TensorFlow's own gradients beside the verdicts, and what happens when the two differ."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from graphdoctor.diagnosis.verify import Comparison, against_us
+from tests.diagnosis.scripts import analysed
+from tests.graphs import build
+from tests.support import Ran, run
+
+STEP = """
+    a: var
+    b: var
+    c: var
+    nothing = 0.0
+    x = Mul(a, b)
+    y = Mul(x, nothing)
+    z = Relu(c)
+    loss = Add(y, z)
+    more = Round(a)
+    grad loss -> a, b, c
+"""
+
+
+def compared(nones: dict[str, bool], measured: dict[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """What is said of a step in which `a` and `b` are zero and `c` is connected, by TensorFlow's answers."""
+    built = build(STEP)
+    numbers = {built.variables[name]: told for name, told in (measured or {}).items()}
+    evidence = SimpleNamespace(
+        verified=lambda _: {built.variables[name]: none for name, none in nones.items()},
+        measured=lambda _, wanted: {v: told for v, told in numbers.items() if v in wanted},
+    )
+    said = Comparison(built.judged(), cast(Any, evidence)).said
+    return {name: said[index] for name, index in built.variables.items()}
+
+
+def test_nothing_is_said_without_answers() -> None:
+    assert compared({}) == {"a": {}, "b": {}, "c": {}}
+
+
+def test_agreement_is_said_of_each_variable_and_loss() -> None:
+    said = compared(
+        {"a": False, "b": False, "c": False}, {"a": "zero", "b": "it reads a variant", "c": "zero"}
+    )
+    assert said == {
+        "a": {"loss0": "agrees"},
+        "b": {"loss0": "not evaluated: it reads a variant"},
+        "c": {"loss0": "agrees"},
+    }
+    assert not any(against_us(text) for one in said.values() for text in one.values())
+
+
+@pytest.mark.parametrize(
+    ("nones", "measured", "name", "told"),
+    [
+        ({"a": True}, {}, "a", "TensorFlow answers None"),  # a zero is a tensor
+        ({"c": True}, {}, "c", "TensorFlow answers None"),
+        (
+            {"a": False},
+            {"a": "not zero"},
+            "a",
+            "TensorFlow's gradient is not zero at random weights and inputs",
+        ),
+    ],
+)
+def test_disagreement_names_what_tensorflow_says(
+    nones: dict[str, bool], measured: dict[str, str], name: str, told: str
+) -> None:
+    said = compared(nones, measured)
+    assert said[name] == {"loss0": told}
+    assert against_us(told)
+
+
+SCRIPT = """\
+import tensorflow as tf
+
+dense = tf.keras.layers.Dense(3, name="dense")
+head = tf.keras.layers.Dense(1, name="head")
+quiet = tf.Variable(tf.random.normal([4, 3]), name="quiet")
+unused = tf.Variable(1.0, name="unused")
+table = tf.lookup.StaticHashTable(
+    tf.lookup.KeyValueTensorInitializer(tf.constant([0, 1]), tf.constant([1.0, 2.0])), 0.0
+)
+for layer, size in ((dense, 4), (head, 3)):
+    layer.build([None, size])
+sources = [*dense.trainable_variables, *head.trainable_variables, quiet, unused]
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 4]), tf.TensorSpec([None], tf.int32)])
+def train_step(x, labels):
+    with tf.GradientTape() as tape:
+        hidden = tf.nn.dropout(dense(x), 0.1) + tf.sign(x @ quiet)
+        loss = tf.reduce_mean(tf.square(head(hidden)[:, 0] - table.lookup(labels)))
+    gradients = tape.gradient(loss, sources)
+    for variable, gradient in zip(sources, gradients):
+        if gradient is not None:
+            variable.assign_sub(0.1 * gradient)
+    return loss
+
+
+print(train_step(tf.random.normal([8, 4]), tf.zeros([8], tf.int32)))
+"""
+
+
+@pytest.mark.tf
+def test_verified_verdicts_are_in_the_report(tmp_path: Path) -> None:
+    ran = analysed(tmp_path, SCRIPT, "--verify")
+    assert ran.status == 1
+    assert ran.report["error"] is None
+    verdicts = {v["name"]: v["verdict"] for v in ran.report["variables"]}
+    assert verdicts["quiet"] == "zero"
+    assert verdicts["unused"] == "disconnected"
+    assert all(v["verified"] == {"loss0": "agrees"} for v in ran.report["variables"])
+    assert "verified: TensorFlow agrees on 6 of 6 gradients" in ran.report["notes"]
+
+
+@pytest.mark.tf
+def test_nothing_is_verified_unasked(tmp_path: Path) -> None:
+    report = analysed(tmp_path, SCRIPT).report
+    assert all(v["verified"] == {} for v in report["variables"])
+
+
+INJECTED = """\
+import json, sys
+{patch}
+from graphdoctor.child import child_main
+child_main()
+"""
+FALSE_ZERO = """\
+from graphdoctor.analysis import facts
+right = facts.ZeroFacts.blocks
+facts.ZeroFacts.blocks = lambda self, op, position: (
+    "constant" if self.step.types[op] == "MatMul" else right(self, op, position))
+"""
+FALSE_PATH = """\
+from graphdoctor.capture import prober
+right = prober.Prober.gradients
+prober.Prober.gradients = lambda self, op: (
+    ("live",) if self.step.types[op] == "Round" else right(self, op))
+"""
+
+
+def verified_with(patch: str, source: str, folder: Path) -> dict[str, Any]:
+    """The report of a graphdoctor that was made to err."""
+    (folder / "script.py").write_text(source, encoding="utf-8")
+    job = {
+        "target": "script.py", "module": False, "args": [], "steps": 1, "verify": True,
+        "answer": str(folder / "report.json"), "reached": str(folder / "reached"),
+    }  # fmt: skip
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    ran: Ran = run([sys.executable, "-c", INJECTED.format(patch=patch), "job.json"], cwd=folder)
+    assert ran.status == 0, ran.stderr[-2000:]
+    report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return report
+
+
+@pytest.mark.tf
+def test_a_false_zero_is_our_bug(tmp_path: Path) -> None:
+    report = verified_with(FALSE_ZERO, SCRIPT, tmp_path)
+    assert report["error"]["kind"] == "crash"
+    assert "not zero at random weights and inputs for dense/kernel and loss0" in report["error"]["message"]
+    assert "bug in graphdoctor" in report["error"]["message"]
+    said = {v["name"]: v["verified"]["loss0"] for v in report["variables"]}
+    assert against_us(said["head/kernel"])
+    assert said["head/bias"] == "agrees"
+
+
+@pytest.mark.tf
+def test_a_path_that_is_none_is_our_bug(tmp_path: Path) -> None:
+    source = SCRIPT.replace("tf.sign(x @ quiet)", "tf.round(x @ quiet)")
+    report = verified_with(FALSE_PATH, source, tmp_path)
+    assert "TensorFlow answers None for quiet and loss0" in report["error"]["message"]
+    assert "(1 of 6 disagree)" in report["error"]["message"]
