@@ -17,6 +17,7 @@ from graphdoctor.capture import (
     variables,
     weightless,
 )
+from graphdoctor.capture.patching import replace
 
 
 def install() -> None:
@@ -24,6 +25,7 @@ def install() -> None:
     import tensorflow  # noqa: F401  (its modules must exist before they are hooked)
 
     weightless.install()
+    _keep_autograph_out()
     variables.install()
     tapes.install()
     graph_gradients.install()
@@ -42,6 +44,14 @@ def install() -> None:
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):
         when_imported(name, hook)
+
+
+def _keep_autograph_out() -> None:
+    """AutoGraph converts the user's code, not ours; nor tf_keras', which TensorFlow before 2.18 forgot to exempt."""
+    from tensorflow.python.autograph.core import config
+
+    ours = tuple(config.DoNotConvert(package) for package in ("graphdoctor", "tf_keras"))
+    replace(config, "CONVERSION_RULES", ours + tuple(config.CONVERSION_RULES))
 
 
 def when_imported(name: str, hook: Callable[[Any], None]) -> None:

@@ -135,6 +135,7 @@ def remember(variable: Any) -> None:
     if handle is None or id(handle) in log.by_handle:
         return
     owner, in_owner, library = _owner()
+    library = library or (not _may_train(variable) and _is_a_counter(owner))
     sites = stack_sites()
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
@@ -156,6 +157,22 @@ def _owner() -> tuple[Any, bool, bool]:
         if depth > 200:
             break
     return None, False, False
+
+
+def _may_train(variable: Any) -> bool:
+    return bool(variable.trainable) and bool(variable.dtype.is_floating or variable.dtype.is_complex)
+
+
+def _is_a_counter(owner: Any) -> bool:
+    """Whether a library's code in a layer makes the variable for itself: what is a weight goes through `add_weight`."""
+    if owner is None or role_of(owner) != "layer":
+        return False
+    inside = False
+    for frame in python_frames():
+        if is_user_frame(frame) or frame.f_code.co_name == "add_weight":
+            return inside and is_user_frame(frame)
+        inside = inside or frame.f_locals.get("self") is owner
+    return inside
 
 
 def _made_by_its_own_code(owner: Any) -> bool:
