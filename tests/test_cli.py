@@ -107,7 +107,89 @@ def test_severity_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_left_out_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     main(["analyze", "train.py", "--ignore", "unwired-state"])
-    assert "1 finding left out by --select or --ignore" in capsys.readouterr().out
+    assert "1 finding suppressed (1 by --ignore)" in capsys.readouterr().out
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, with a train.py."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text("pass\n" * 20)
+    return tmp_path
+
+
+def test_a_project_settles_what_is_not_given(project: Path, calls: list[tuple[str, dict[str, Any]]]) -> None:
+    (project / "pyproject.toml").write_text(
+        '[tool.graphdoctor]\nignore = ["unwired-state"]\ntimeout = 7\nsteps = "all"\n'
+    )
+    assert main(["analyze", "train.py"]) == 0
+    assert (calls[-1][1]["timeout"], calls[-1][1]["steps"], calls[-1][1]["verify"]) == (7.0, None, False)
+    assert main(["analyze", "train.py", "--ignore", "", "--timeout", "8", "--verify"]) == 1
+    assert (calls[-1][1]["timeout"], calls[-1][1]["steps"], calls[-1][1]["verify"]) == (8.0, None, True)
+    assert main(["analyze", "train.py", "--isolated"]) == 1
+    assert calls[-1][1]["timeout"] == 600.0
+    assert main(["check", "train.py"]) == 0
+
+
+def test_a_wrong_project_is_found_out_before_the_script_runs(
+    project: Path, calls: list[tuple[str, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "pyproject.toml").write_text("[tool.graphdoctor]\nignroe = []\n")
+    for command in (["analyze", "train.py"], ["check", "train.py"]):
+        assert main(command) == 2
+        assert capsys.readouterr() == (
+            "",
+            "graphdoctor: pyproject.toml: [tool.graphdoctor] has no key 'ignroe'; did you mean ignore?\n",
+        )
+    assert main(["analyze", "train.py", "--format", "json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "bad-config"
+    assert calls == []
+
+
+def test_a_comment_accepts(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ["pass"] * 13 + ["x = f(y)  # graphdoctor: ignore[unwired-state] so be it"]
+    (project / "train.py").write_text("\n".join(lines) + "\n")
+    assert main(["analyze", "train.py", "-o", "report.json"]) == 0
+    assert "1 finding suppressed (1 by a comment: so be it)" in capsys.readouterr().out
+    (project / "train.py").unlink()
+    assert main(["render", "report.json"]) == 0
+    assert "1 finding suppressed (1 by a comment: so be it)" in capsys.readouterr().out
+
+
+def test_unused_suppressions_count_where_that_is_asked_for(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["analyze", "healthy.py", "--ignore-variable", "pooler/*"]
+    assert main(command) == 0
+    assert "note: unused suppression: 'pooler/*'" in capsys.readouterr().out
+    assert main([*command, "--strict-suppressions"]) == 1
+    (project / "pyproject.toml").write_text("[tool.graphdoctor]\nstrict-suppressions = true\n")
+    assert main(command) == 1
+    assert main([*command, "--no-strict-suppressions"]) == 0
+
+
+def test_a_baseline_is_written_and_read(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["analyze", "train.py", "--baseline", "base.json"]) == 2
+    assert "write one with --write-baseline base.json" in capsys.readouterr().err
+    assert main(["analyze", "train.py", "--write-baseline", "base.json"]) == 0
+    assert main(["analyze", "train.py"]) == 1
+    assert main(["analyze", "train.py", "--baseline", "base.json"]) == 0
+    assert "1 finding suppressed (1 by the baseline: base.json)" in capsys.readouterr().out
+    assert main(["check", "train.py", "--baseline", "base.json"]) == 0
+    (project / "pyproject.toml").write_text('[tool.graphdoctor]\nbaseline = "base.json"\n')
+    assert main(["analyze", "train.py"]) == 0
+    before = (project / "base.json").read_bytes()
+    assert main(["analyze", "train.py", "--write-baseline", "base.json"]) == 0
+    assert (project / "base.json").read_bytes() == before
+
+
+def test_a_baseline_that_cannot_be_written_is_found_out_before(
+    project: Path, calls: list[tuple[str, dict[str, Any]]]
+) -> None:
+    assert main(["analyze", "train.py", "--write-baseline", "missing/base.json"]) == 2
+    (project / "base.json").write_text("{}")
+    assert main(["analyze", "train.py", "--write-baseline", "base.json"]) == 2
+    assert calls == []
 
 
 def test_files_by_suffix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,6 +264,7 @@ def test_every_failure_is_one_json_document(
         ["analyze", "train.py", "--full"],
         ["analyze", "train.py", "--format", "svg", "--focus", "no-such-layer"],
         ["frobnicate"],
+        ["analyze", "train.py", "--ignore", "stop-gradent"],
         ["explain", "no-such-cause"],
         ["render", "missing.json"],
     ],

@@ -14,7 +14,13 @@ from graphdoctor.report.renderer import CauseDocument
 from tests.support import ROOT, graphdoctor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "examples/README.md",
+    "docs/living-with-findings.md",
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

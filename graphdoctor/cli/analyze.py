@@ -7,11 +7,14 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from graphdoctor.cli.accepting import Acceptance
 from graphdoctor.cli.catalogue import catalogue_for
 from graphdoctor.cli.options import format_options, running_options, selection_options
 from graphdoctor.cli.running import attempt, run, status_of
-from graphdoctor.report.delivery import delivery
+from graphdoctor.report.delivery import Delivery, delivery
 from graphdoctor.report.reading import read_report
+from graphdoctor.report.renderer import Report
+from graphdoctor.settings import Settings, resolve
 
 
 @click.command()
@@ -31,9 +34,14 @@ def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **
         raise click.UsageError("name a script: graphdoctor analyze train.py")
     target, args = (module, arguments) if module is not None else (arguments[0], arguments[1:])
     # Everything that can be wrong with the command is found out before the script runs.
-    wanted = delivery(format_name, options, catalogue_for(options))
-    report = attempt(target, lambda: run(target, options, module is not None, list(args)))
-    return status_of([wanted.deliver(report)], options["fail_on"])
+    causes = catalogue_for(options)
+    wanted = delivery(format_name, options, causes)
+    known = [entry.name for entry in causes]
+    settings = resolve(target if module is None else None, options, known, options["isolated"])
+    acceptance = Acceptance(known, options["write_baseline"])
+    acceptance.prepare(settings)
+    report = attempt(target, lambda: run(target, settings, module is not None, list(args)))
+    return _hand_over(report, settings, acceptance, wanted)
 
 
 @click.command()
@@ -48,5 +56,21 @@ def render(report_file: str, format_name: str, **options: Any) -> int:
     """
     chosen = click.get_current_context().get_parameter_source("format_name") is not ParameterSource.DEFAULT
     on_stdout = format_name if chosen or not options["outputs"] else None
-    wanted = delivery(on_stdout, options, catalogue_for(options))
-    return status_of([wanted.deliver(read_report(report_file))], options["fail_on"])
+    causes = catalogue_for(options)
+    wanted = delivery(on_stdout, options, causes)
+    report = read_report(report_file)
+    known = [entry.name for entry in causes]
+    settings = resolve(report["target"], options, known, options["isolated"])
+    acceptance = Acceptance(known, options["write_baseline"])
+    acceptance.prepare(settings)
+    # The sources may be others by now: what their comments accepted is in the report.
+    return _hand_over(report, settings, acceptance, wanted, comments=False)
+
+
+def _hand_over(
+    report: Report, settings: Settings, acceptance: Acceptance, wanted: Delivery, comments: bool = True
+) -> int:
+    """Delivers the report with its accepted findings marked, and returns the exit status."""
+    (marked,) = acceptance.apply([(report, settings)], comments=comments)
+    wanted.deliver(marked)
+    return status_of(marked, settings)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphdoctor.errors import UserError
-from graphdoctor.report.delivery import names
+from graphdoctor.suppression.marks import did_you_mean
 
 if TYPE_CHECKING:
     from graphdoctor.report.renderer import CauseDocument
@@ -23,8 +23,14 @@ def catalogue() -> Sequence[CauseDocument]:
 def catalogue_for(options: dict[str, Any]) -> Sequence[CauseDocument]:
     """All causes by name. Raises UserError (``unknown-cause``) where --select or --ignore names another."""
     documents = catalogue()
-    known = {entry.name for entry in documents}
-    for name in (*names(options["select"]), *names(options["ignore"])):
+    known = [entry.name for entry in documents]
+    for name in (*(options["select"] or ()), *(options["ignore"] or ())):
         if name not in known:
-            raise UserError("unknown-cause", f"no cause is called {name!r}; graphdoctor rules lists them")
+            raise unknown_cause(name, known)
     return documents
+
+
+def unknown_cause(name: str, known: Collection[str]) -> UserError:
+    """For a cause that does not exist."""
+    hint = did_you_mean(name, known) or "; graphdoctor rules lists them"
+    return UserError("unknown-cause", f"no cause is called {name!r}{hint}")

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from graphdoctor.cli.accepting import Acceptance
 from graphdoctor.cli.catalogue import catalogue_for
 from graphdoctor.cli.options import running_options, selection_options
 from graphdoctor.cli.running import attempt, run, status_of
-from graphdoctor.report.delivery import colors_wanted, names, show
+from graphdoctor.report.delivery import colors_wanted, show
 from graphdoctor.report.many import MANY, render_many, scripts
 from graphdoctor.report.renderer import RenderOptions, Report
-from graphdoctor.report.selection import select
+from graphdoctor.settings import Settings, resolve
 
 
 @click.command()
@@ -30,12 +31,17 @@ def check(paths: tuple[str, ...], jobs: int, format_name: str, **options: Any) -
     Exit status: that of the worst script.
     """
     causes = catalogue_for(options)
-    selected, ignored = names(options["select"]), names(options["ignore"])
+    known = [entry.name for entry in causes]
+    acceptance = Acceptance(known, options["write_baseline"])
+    tasks = [(script, resolve(script, options, known, options["isolated"])) for script in scripts(paths)]
+    for _, settings in tasks:
+        acceptance.prepare(settings)
 
-    def one(script: str) -> Report:
-        return select(attempt(script, lambda: run(script, options, False, [])), selected, ignored)
+    def one(task: tuple[str, Settings]) -> tuple[Report, Settings]:
+        return attempt(task[0], lambda: run(*task)), task[1]
 
     with ThreadPoolExecutor(jobs) as pool:
-        reports = list(pool.map(one, scripts(paths)))
+        made = list(pool.map(one, tasks))
+    reports = acceptance.apply(made)
     show(render_many(reports, format_name, RenderOptions(color=colors_wanted(), causes=tuple(causes))))
-    return status_of(reports, options["fail_on"])
+    return max(status_of(report, settings) for report, (_, settings) in zip(reports, made, strict=True))

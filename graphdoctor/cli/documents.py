@@ -6,8 +6,8 @@ import textwrap
 
 import click
 
-from graphdoctor.cli.catalogue import catalogue
-from graphdoctor.errors import Exit, UserError
+from graphdoctor.cli.catalogue import catalogue, unknown_cause
+from graphdoctor.errors import Exit
 from graphdoctor.report.comparison import COMPARED, compare
 from graphdoctor.report.delivery import colors_wanted, show
 from graphdoctor.report.reading import read_report
@@ -33,7 +33,7 @@ def explain(cause: str) -> int:
     """Tell the story of a cause: a broken example, why TensorFlow behaves so, the fix."""
     documents = {entry.name: entry for entry in catalogue()}
     if cause not in documents:
-        raise UserError("unknown-cause", f"no cause is called {cause!r}; graphdoctor rules lists them")
+        raise unknown_cause(cause, documents)
     entry = documents[cause]
     title = click.style(entry.name, bold=True)
     parts = [f"{title} ({entry.severity}): {entry.summary}", entry.explain.strip()]

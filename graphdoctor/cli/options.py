@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ import click
 from graphdoctor.report.files import suffixes
 from graphdoctor.report.renderer import RENDERERS
 from graphdoctor.report.selection import SEVERITIES
+from graphdoctor.settings.units import steps
 
 Command = Callable[..., Any]
 
@@ -38,38 +40,73 @@ def format_options(default: str) -> Callable[[Command], Command]:
     return add
 
 
+def _names(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if value is not None else None
+
+
+def _given(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    return value or None
+
+
 def selection_options(command: Command) -> Command:
-    """Which findings count."""
+    """Which findings count. What is not given is None: a project may have settled it."""
     for option in (
+        click.option("--isolated", is_flag=True, help="Read no pyproject.toml."),
         click.option(
-            "--fail-on", type=click.Choice(SEVERITIES[::-1]), default="warning", show_default=True,
-            help="The mildest finding that makes the exit status 1.",
+            "--strict-suppressions/--no-strict-suppressions", default=None,
+            help="A suppression that matches nothing makes the exit status 1.",
         ),
-        click.option("--ignore", default="", metavar="CAUSES", help="Not these causes (comma-separated)."),
-        click.option("--select", default="", metavar="CAUSES", help="Only these causes (comma-separated)."),
+        click.option(
+            "--write-baseline", type=click.Path(path_type=Path), metavar="FILE",
+            help="Write a baseline of what counts now.",
+        ),
+        click.option(
+            "--baseline", type=click.Path(path_type=Path), metavar="FILE",
+            help="Findings in this baseline do not count.",
+        ),
+        click.option(
+            "--fail-on", type=click.Choice(SEVERITIES[::-1]),
+            help="The mildest finding that makes the exit status 1. [default: warning]",
+        ),
+        click.option(
+            "--ignore-variable", "ignore_variables", multiple=True, callback=_given, metavar="PATTERN",
+            help="Not what is found of variables with such a name (*/pooler/*). Repeatable.",
+        ),
+        click.option(
+            "--ignore", callback=_names, metavar="CAUSES", help="Not these causes (comma-separated)."
+        ),
+        click.option(
+            "--select", callback=_names, metavar="CAUSES", help="Only these causes (comma-separated)."
+        ),
     ):  # fmt: skip
         command = option(command)
     return command
 
 
-def _steps(_context: click.Context, _parameter: click.Parameter, value: str) -> int | None:
-    if value == "all":
-        return None
-    if not value.isdigit() or int(value) < 1:
-        raise click.BadParameter(f"{value!r} is neither a number from 1 on nor 'all'")
-    return int(value)
+def _parsed(parse: Callable[[str], Any]) -> Callable[[click.Context, click.Parameter, str | None], Any]:
+    def callback(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Any:
+        try:
+            return parse(value) if value is not None else None
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+
+    return callback
 
 
 def running_options(command: Command) -> Command:
-    """How a script is run."""
+    """How a script is run. What is not given is None."""
     for option in (
         click.option(
-            "--timeout", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True,
-            metavar="SECONDS", help="Stop a script that has not reached a training step.",
+            "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+            help="Stop a script that has not reached a training step. [default: 600]",
         ),
-        click.option("--verify", is_flag=True, help="Also ask TensorFlow for the real gradients and compare."),
         click.option(
-            "--steps", default="1", callback=_steps, metavar="N|all", help="Training steps to trace. [default: 1]"
+            "--verify/--no-verify", default=None, help="Also ask TensorFlow for the real gradients and compare."
+        ),
+        click.option(
+            "--steps", callback=_parsed(steps), metavar="N|all", help="Training steps to trace. [default: 1]"
         ),
     ):  # fmt: skip
         command = option(command)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
 from graphdoctor.report.delivery import narrated
 from graphdoctor.report.failure import empty_report
 from graphdoctor.report.renderer import Report
-from graphdoctor.report.selection import counts
+from graphdoctor.report.selection import counts, unused_suppressions
+from graphdoctor.settings import Settings
 
 
-def run(target: str, options: dict[str, Any], module: bool, args: list[str]) -> Report:
-    """The report on a target that is run as the options say."""
+def run(target: str, settings: Settings, module: bool = False, args: list[str] | None = None) -> Report:
+    """The report on a target that is run as the settings say."""
     from graphdoctor import pipeline
 
-    wishes = {name: options[name] for name in ("steps", "verify", "timeout")}
     with narrated(f"running {target} until its training step is traced"):
-        report: Report = pipeline.analyze(target, module=module, args=args, **wishes)
+        report: Report = pipeline.analyze(
+            target,
+            module=module,
+            args=args or [],
+            steps=settings.steps if isinstance(settings.steps, int) else None,
+            verify=settings.verify,
+            timeout=settings.timeout,
+        )
     return report
 
 
@@ -39,11 +46,12 @@ def attempt(target: str, make: Callable[[], Report]) -> Report:
         return empty_report(target, CrashError.because(error))
 
 
-def status_of(reports: Sequence[Report], fail_on: str) -> int:
-    """The exit status: the worst of the reports'."""
-    if any(report["error"] for report in reports):
+def status_of(report: dict[str, Any], settings: Settings) -> int:
+    """The exit status that a report is worth."""
+    if report["error"]:
         return Exit.FAILED
-    return Exit.FINDINGS if any(counts(report, fail_on) for report in reports) else Exit.CLEAN
+    strict = settings.strict_suppressions and unused_suppressions(report)
+    return Exit.FINDINGS if strict or counts(report, settings.fail_on) else Exit.CLEAN
 
 
 def debugging() -> bool:

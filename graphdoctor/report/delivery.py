@@ -16,7 +16,6 @@ from typing import Any
 from graphdoctor.errors import UserError
 from graphdoctor.report.files import Output, encoded, planned
 from graphdoctor.report.renderer import RENDERERS, CauseDocument, RenderOptions, Report
-from graphdoctor.report.selection import select
 from graphdoctor.report.words import clean, place
 
 DRAWING_WISHES = ("focus", "depth", "full")
@@ -24,30 +23,24 @@ DRAWING_WISHES = ("focus", "depth", "full")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a caller wants of a report. format: what goes to stdout (None: nothing); outputs: the files; selected
-    and ignored: causes."""
+    """What a caller wants of a report. format: what goes to stdout (None: nothing); outputs: the files."""
 
     format: str | None
     outputs: tuple[Output, ...]
     options: RenderOptions
-    selected: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
     open_page: bool = False
 
-    def deliver(self, report: Report) -> Report:
-        """Writes everything, complains on stderr where the report says it failed; returns the report with only the
-        findings that count. Raises UserError for a file that cannot be written."""
-        chosen = select(report, self.selected, self.ignored)
+    def deliver(self, report: Report) -> None:
+        """Writes everything, complains on stderr where the report says it failed. Raises UserError for a file that
+        cannot be written."""
         for output in self.outputs:
-            # The JSON report keeps everything: it is what the other formats are made of.
-            output.write(report if output.renderer.name == "json" else chosen, self.options)
+            output.write(report, self.options)
         if self.format is not None and not (report["error"] and self.format == "text"):
-            show(RENDERERS[self.format].render(report if self.format == "json" else chosen, self.options))
+            show(RENDERERS[self.format].render(report, self.options))
         if report["error"]:
             complain(report["error"]["message"], report["error"]["location"])
         elif self.open_page:
-            self._open(chosen)
-        return chosen
+            self._open(report)
 
     def _open(self, report: Report) -> None:
         page = next((output.path for output in self.outputs if output.renderer.name == "html"), None)
@@ -59,8 +52,8 @@ class Delivery:
 
 
 def delivery(format_name: str | None, wishes: Mapping[str, Any], causes: Sequence[CauseDocument]) -> Delivery:
-    """The delivery that the options of a command ask for (`outputs`, `focus`, `depth`, `full`, `select`, `ignore`,
-    `open_page`). Raises UserError for a file that could not be written and for a wish no format understands."""
+    """The delivery that the options of a command ask for (`outputs`, `focus`, `depth`, `full`, `open_page`). Raises
+    UserError for a file that could not be written and for a wish no format understands."""
     outputs = planned(wishes["outputs"])
     formats = [RENDERERS[format_name]] if format_name else []
     formats += [output.renderer for output in outputs]
@@ -72,14 +65,7 @@ def delivery(format_name: str | None, wishes: Mapping[str, Any], causes: Sequenc
                 "usage", f"--{wish} means something to {able} only; choose one with --format or -o"
             )
     options = RenderOptions(colors_wanted(), wishes["focus"], wishes["depth"], wishes["full"], tuple(causes))
-    return Delivery(
-        format_name, outputs, options, names(wishes["select"]), names(wishes["ignore"]), wishes["open_page"]
-    )
-
-
-def names(causes: str) -> tuple[str, ...]:
-    """The names in a comma-separated list."""
-    return tuple(name.strip() for name in causes.split(",") if name.strip())
+    return Delivery(format_name, outputs, options, wishes["open_page"])
 
 
 def show(content: str | bytes) -> None:

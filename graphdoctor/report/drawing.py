@@ -12,6 +12,7 @@ from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
 from graphdoctor.report.folding import Graph, fold
 from graphdoctor.report.ports import MOST, NONE, Ports, numbers, ports_of, starts, untold
 from graphdoctor.report.renderer import RenderOptions, Report
+from graphdoctor.report.selection import active
 from graphdoctor.report.unit import Unit
 from graphdoctor.report.words import checked_sentence, clean, headline, place, shorten, verdict_sentence
 
@@ -116,7 +117,7 @@ class _Spelling:
             boxes += self._boxes(index, unit, notes, wires)
         return Drawing(
             clean(verdict_sentence(self.report)),
-            tuple(_headline(entry) for entry in self.report["findings"][:4]),
+            tuple(_headline(entry) for entry in active(self.report)[:4]),
             tuple(boxes),
             tuple(wires),
             tuple(dict.fromkeys(self.frames.values())),

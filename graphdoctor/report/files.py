@@ -22,11 +22,7 @@ class Output:
     def write(self, report: Report, options: RenderOptions) -> None:
         """Renders and writes; an interrupted run leaves the old file as it was. Raises UserError
         (``cannot-write``)."""
-        content = encoded(self.renderer.render(report, options))
-        try:
-            _replace(self.path, content)
-        except OSError as error:
-            raise _refused(self.path, error.strerror or str(error), "cannot-write") from error
+        write_whole(self.path, encoded(self.renderer.render(report, options)))
 
 
 def encoded(content: str | bytes) -> bytes:
@@ -43,16 +39,29 @@ def planned(paths: Sequence[str]) -> tuple[Output, ...]:
         found = by_suffix(path.suffix)
         if found is None:
             raise _refused(path, f"its suffix picks no format; use one of {', '.join(suffixes())}")
-        if path.is_dir():
-            raise _refused(path, "it is a folder; name a file in it")
-        if not path.parent.is_dir():
-            raise _refused(path, f"the folder {path.parent} does not exist; create it first")
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise _refused(path, "no permission to write there; choose another place")
+        check_writable(path)
         if any(path.absolute() == output.path.absolute() for output in outputs):
             raise _refused(path, "it is named twice; name each file once")
         outputs.append(Output(path, found))
     return tuple(outputs)
+
+
+def check_writable(path: Path) -> None:
+    """Raises UserError (``bad-output``) for a path that could not be written."""
+    if path.is_dir():
+        raise _refused(path, "it is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise _refused(path, f"the folder {path.parent} does not exist; create it first")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _refused(path, "no permission to write there; choose another place")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes all of it or nothing. Raises UserError (``cannot-write``)."""
+    try:
+        _replace(path, content)
+    except OSError as error:
+        raise _refused(path, error.strerror or str(error), "cannot-write") from error
 
 
 def suffixes() -> list[str]:

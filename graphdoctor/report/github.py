@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.report.renderer import RenderOptions, Report, renderer
+from graphdoctor.report.selection import active, suppressed, suppressed_sentence, unused_suppressions
 from graphdoctor.report.words import Json, clean, headline, lost_names, lost_sentence, verdict_sentence
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -14,8 +15,10 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001
     if report.get("error"):
         error = report["error"]
         return _command("error", "graphdoctor", clean(error["message"]), error.get("location"))
-    lines = [_annotation(report, finding) for finding in report["findings"]]
-    return "".join([*lines, verdict_sentence(report) + "\n"])
+    lines = [_annotation(report, finding) for finding in active(report)]
+    lines += [_unused(note) for note in unused_suppressions(report)]
+    accepted = suppressed_sentence(suppressed(report))
+    return "".join([*lines, verdict_sentence(report) + "\n", f"{accepted}\n" if accepted else ""])
 
 
 def _annotation(report: Report, finding: Json) -> str:
@@ -27,6 +30,10 @@ def _annotation(report: Report, finding: Json) -> str:
         told.append(f"help: {clean(advice, 400)}")
     title = f"graphdoctor {clean(finding['cause'])}"
     return _command(LEVELS[finding["severity"]], title, "\n".join(told), finding["location"])
+
+
+def _unused(note: Json) -> str:
+    return _command("notice", "graphdoctor unused-suppression", clean(note["message"]), note.get("location"))
 
 
 def _command(level: str, title: str, message: str, location: Json | None) -> str:

@@ -14,6 +14,7 @@ from graphdoctor.report.figure import figure
 from graphdoctor.report.legend import samples
 from graphdoctor.report.page_data import page_data, verdict_bar
 from graphdoctor.report.renderer import DRAWING_OPTIONS, RenderOptions, Report, renderer
+from graphdoctor.report.selection import active, suppressed, suppressed_by
 from graphdoctor.report.svg import inline_picture, style
 from graphdoctor.report.words import (
     checked_sentence,
@@ -61,7 +62,7 @@ def render(report: Report, options: RenderOptions) -> str:
             target=clean(report["target"], 200),
             verdict=verdict_sentence(report),
             bar=verdict_bar(report),
-            findings=[_finding(report, entry) for entry in report["findings"]],
+            findings=[_finding(report, entry) for entry in (*active(report), *suppressed(report))],
             documents={entry.name: entry for entry in options.causes},
             notes=[note_text(note) for note in report["notes"]],
             states=report.get("states") or (),
@@ -75,7 +76,8 @@ def _finding(report: Report, finding: Any) -> dict[str, Any]:
     return {
         "id": finding["id"],
         "cause": clean(finding["cause"]),
-        "severity": finding["severity"],
+        "severity": "suppressed" if finding.get("suppressed") else finding["severity"],
+        "suppressed": f"suppressed {suppressed_by(finding)}" if finding.get("suppressed") else "",
         "headline": headline(finding),
         "message": clean(finding["message"], 1000) if finding.get("title") else "",
         "excerpts": excerpts(finding),

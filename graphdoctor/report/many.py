@@ -8,6 +8,7 @@ from pathlib import Path
 
 from graphdoctor.errors import UserError
 from graphdoctor.report.renderer import RENDERERS, RenderOptions, Report
+from graphdoctor.report.selection import active
 from graphdoctor.report.words import clean, place, plural, verdict_sentence
 
 SKIPPED = frozenset({"__pycache__", "site-packages", "node_modules", "build", "dist", "venv", "env"})
@@ -52,7 +53,7 @@ def _text(reports: Sequence[Report], options: RenderOptions) -> str:
 def _parts(reports: Sequence[Report], options: RenderOptions) -> Iterator[str]:
     render = RENDERERS["text"].render
     for report in reports:
-        if report["findings"]:
+        if active(report):
             findings = render({**report, "notes": []}, options)
             assert isinstance(findings, str)
             # The verdict follows below, with the script's name.
@@ -60,7 +61,7 @@ def _parts(reports: Sequence[Report], options: RenderOptions) -> Iterator[str]:
     for report in reports:
         yield f"{clean(report['target'], 100)}: {_verdict(report)}"
     failed = sum(bool(report["error"]) for report in reports)
-    found = sum(bool(report["findings"]) for report in reports)
+    found = sum(bool(active(report)) for report in reports)
     healthy = len(reports) - failed - found
     yield f"{plural(len(reports), 'script')}: {healthy} without findings, {found} with, {failed} could not be analysed."
 

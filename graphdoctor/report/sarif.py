@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graphdoctor.report.renderer import CauseDocument, RenderOptions, Report, renderer
+from graphdoctor.report.selection import suppressed, suppressed_by, unused_suppressions
 from graphdoctor.report.words import Json, checked_sentence, clean, headline, lost_names, lost_sentence, place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,10 +28,16 @@ def render(report: Report, options: RenderOptions) -> str:
         "semanticVersion": report["environment"]["graphdoctor"],
         "rules": rules,
     }
+    # The standard wants `suppressions` in all results of a run or in none.
+    accepting = bool(suppressed(report))
+    results = [
+        _result(report, finding, index) | (_suppressions(finding) if accepting else {})
+        for finding in report["findings"]
+    ]
     run = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report)],
-        "results": [_result(report, finding, index) for finding in report["findings"]],
+        "results": results,
         "columnKind": "unicodeCodePoints",
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -50,11 +57,16 @@ def _rule(document: CauseDocument) -> dict[str, Any]:
 def _invocation(report: Report) -> dict[str, Any]:
     error = report.get("error")
     if not error:
-        return {"executionSuccessful": True}
-    told: dict[str, Any] = {"level": "error", "message": {"text": clean(error["message"])}}
-    if error.get("location"):
-        told["locations"] = [_location(error["location"])]
-    return {"executionSuccessful": False, "toolExecutionNotifications": [told]}
+        told = [_notification("note", note) for note in unused_suppressions(report)]
+        return {"executionSuccessful": True} | ({"toolExecutionNotifications": told} if told else {})
+    return {"executionSuccessful": False, "toolExecutionNotifications": [_notification("error", error)]}
+
+
+def _notification(level: str, entry: Json) -> dict[str, Any]:
+    told: dict[str, Any] = {"level": level, "message": {"text": clean(entry["message"])}}
+    if entry.get("location"):
+        told["locations"] = [_location(entry["location"])]
+    return told
 
 
 def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, Any]:
@@ -79,6 +91,14 @@ def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, A
         for number, entry in enumerate(finding.get("related") or (), start=1)
     ]
     return found | ({"relatedLocations": related} if related else {})
+
+
+def _suppressions(finding: Json) -> dict[str, Any]:
+    mark = finding.get("suppressed")
+    if not mark:
+        return {"suppressions": []}
+    kind = "inSource" if mark["by"] == "comment" else "external"
+    return {"suppressions": [{"kind": kind, "status": "accepted", "justification": suppressed_by(finding)}]}
 
 
 def _fingerprint(finding: Json) -> str:

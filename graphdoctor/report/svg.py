@@ -16,6 +16,7 @@ from graphdoctor.report.legend import legend
 from graphdoctor.report.measure import wrapped
 from graphdoctor.report.picture import elements
 from graphdoctor.report.renderer import DRAWING_OPTIONS, RenderOptions, Report, renderer
+from graphdoctor.report.selection import active
 from graphdoctor.report.words import clean, place
 
 MARGIN = 24.0
@@ -121,7 +122,7 @@ def _header(report: Report, drawing: Drawing, width: float) -> tuple[list[str], 
     if report.get("error"):
         where = f" ({place(report['error']['location'])})" if report["error"].get("location") else ""
         texts = [(clean(report["error"]["message"]) + where, "alert")]
-    left = len(report["findings"]) - len(drawing.headlines)
+    left = len(active(report)) - len(drawing.headlines)
     if left > 0:
         texts.append((f"and {left:,} more", "quiet"))
     for content, tone in texts:
@@ -135,7 +136,7 @@ def _quotation(report: Report, width: float) -> tuple[list[str], float]:
     """The source lines of the first findings with their underlines; and how high they are."""
     parts: list[str] = []
     y = 0.0
-    for part in [part for finding in report["findings"][:4] for part in excerpts(finding)]:
+    for part in [part for finding in active(report)[:4] for part in excerpts(finding)]:
         rows = list(_quoted(part, int((width - 80) / CHARACTER)))
         parts.append(shapes.rectangle(0, y, width, len(rows) * 18 + 40, 6, "sheet"))
         parts.append(shapes.text(part.place, 14, y + 22, "small quiet"))

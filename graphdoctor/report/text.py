@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from graphdoctor.report.excerpt import Excerpt, Line, excerpts
 from graphdoctor.report.renderer import RenderOptions, Report, renderer
+from graphdoctor.report.selection import active, suppressed, suppressed_sentence
 from graphdoctor.report.words import (
     Json,
     checked_sentence,
@@ -49,7 +50,7 @@ def _lines(report: Report) -> Iterator[list[Part]]:
     if report.get("error"):
         yield [("error", STYLES["error"]), (f" {clean(report['error']['message'])}", "bold")]
         return
-    for finding in report["findings"]:
+    for finding in active(report):
         yield from _finding(report, finding)
         yield []
     for note in report["notes"]:
@@ -57,7 +58,10 @@ def _lines(report: Report) -> Iterator[list[Part]]:
     if report["notes"]:
         yield []
     yield [(verdict_sentence(report), "bold")]
-    causes = sorted({finding["cause"] for finding in report["findings"]})
+    accepted = suppressed_sentence(suppressed(report))
+    if accepted:
+        yield [(accepted, "dim")]
+    causes = sorted({finding["cause"] for finding in active(report)})
     if causes:
         which = causes[0] if len(causes) == 1 else f"CAUSE ({', '.join(causes)})"
         yield [(f"the whole story: graphdoctor explain {clean(which)}", "dim")]

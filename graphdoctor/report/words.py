@@ -167,8 +167,9 @@ def verdict_sentence(report: Json) -> str:
     if counts["learn"] == 1:
         learn = learn.replace(" learn", " learns", 1)
     never = f" {counts['never']:,} never will." if counts["never"] else ""
+    accepted = f" {counts['accepted']:,} {_are(counts['accepted'])} suppressed." if counts["accepted"] else ""
     spared = f" {counts['spared']:,} {_are(counts['spared'])} not meant to." if counts["spared"] else ""
-    return learn + never + spared
+    return learn + never + spared + accepted
 
 
 def _are(count: int) -> str:
@@ -183,7 +184,8 @@ def _without_variables(report: Json) -> str:
 
 def _counts(report: Json) -> dict[str, int]:
     harmless = {entry["id"] for entry in report["findings"] if entry["severity"] == "info"}
-    found = dict.fromkeys(("total", "learn", "never", "spared", "frozen"), 0)
+    accepted = {entry["id"] for entry in report["findings"] if entry.get("suppressed")}
+    found = dict.fromkeys(("total", "learn", "never", "spared", "accepted", "frozen"), 0)
     for entry in report["variables"]:
         if entry["verdict"] == "frozen":
             found["frozen"] += 1
@@ -192,5 +194,6 @@ def _counts(report: Json) -> dict[str, int]:
         if entry["verdict"] == "connected":
             found["learn"] += 1
         else:
-            found["spared" if entry.get("finding") in harmless else "never"] += 1
+            finding = entry.get("finding")
+            found["accepted" if finding in accepted else "spared" if finding in harmless else "never"] += 1
     return found

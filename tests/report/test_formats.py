@@ -30,6 +30,26 @@ def sarif(report: fixtures.Json) -> dict[str, Any]:
     return run
 
 
+def accepted(
+    report: fixtures.Json, by: str = "comment", reason: str = "so be it", unused: bool = False
+) -> fixtures.Json:
+    """The report with its findings suppressed, and a suppression that matches nothing."""
+    for finding in report["findings"]:
+        finding["suppressed"] = {"by": by, "reason": reason}
+    if unused:
+        place = fixtures.location(30, "x = f(y)")
+        report["notes"].append(
+            {
+                "kind": "unused-suppression",
+                "by": "comment",
+                "what": "ignore",
+                "message": "no use",
+                "location": place,
+            }
+        )
+    return report
+
+
 def test_the_contracts_formats_are_there() -> None:
     wanted = {"text", "json", "sarif", "github", "html", "svg", "dot", "graphml"}
     assert set(RENDERERS) == wanted
@@ -49,8 +69,10 @@ def test_the_contracts_formats_are_there() -> None:
         fixtures.failed(),
         fixtures.report(),
         fixtures.crashed(),
+        accepted(fixtures.encoder_decoder(), unused=True),
+        accepted(fixtures.hostile(), reason="\x1b[31m\u202e\n<b>" * 99),
     ],
-    ids=["broken", "gan", "hostile", "failed", "empty", "crashed"],
+    ids=["broken", "gan", "hostile", "failed", "empty", "crashed", "accepted", "accepted-hostile"],
 )
 def test_every_format_takes_every_report(name: str, report: fixtures.Json) -> None:
     content = render(name, report)
@@ -72,6 +94,43 @@ def test_sarif_names_rule_place_and_variables() -> None:
     assert place["region"]["startLine"] == 14
     assert (place["region"]["startColumn"], place["region"]["endColumn"]) == (11, 26)
     assert result["relatedLocations"][0]["message"]["text"] == "computed here and never used"
+
+
+def test_suppressed_findings_are_told_of_but_not_shown() -> None:
+    report = accepted(fixtures.encoder_decoder(), unused=True)
+    assert render("text", report) == (
+        "note: no use (train.py:30)\n\n5 of 8 variables learn. 3 are suppressed.\n"
+        "1 finding suppressed (1 by a comment: so be it)\n"
+    )
+    assert render("github", report) == (
+        "::notice file=train.py,line=30,title=graphdoctor unused-suppression::no use\n"
+        "5 of 8 variables learn. 3 are suppressed.\n1 finding suppressed (1 by a comment: so be it)\n"
+    )
+    assert "error[unwired-state]" not in render("svg", report)
+    assert "suppressed[unwired-state]" in render("html", report)
+    assert "suppressed by a comment: so be it" in render("html", report)
+
+
+@pytest.mark.parametrize(
+    ("by", "kind"),
+    [("comment", "inSource"), ("pattern", "external"), ("baseline", "external"), ("ignore", "external")],
+)
+def test_sarif_has_suppressions(by: str, kind: str) -> None:
+    run = sarif(accepted(fixtures.encoder_decoder(), by, unused=True))
+    (entry,) = run["results"][0]["suppressions"]
+    assert (entry["kind"], entry["status"]) == (kind, "accepted")
+    assert "so be it" in entry["justification"]
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == ("note", "no use")
+    assert "suppressions" not in sarif(fixtures.encoder_decoder())["results"][0]
+
+
+def test_sarif_has_suppressions_in_all_results_or_in_none() -> None:
+    report = fixtures.gan()
+    report["findings"][0]["suppressed"] = {"by": "baseline", "reason": None}
+    report["findings"].append({**report["findings"][0], "id": "F9", "suppressed": None})
+    assert [len(result["suppressions"]) for result in sarif(report)["results"]][-1] == 0
+    assert all("suppressions" in result for result in sarif(report)["results"])
 
 
 def test_sarif_fingerprints_survive_moved_lines() -> None:

@@ -1,0 +1,54 @@
+"""Living with findings, from a real script to the exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import EXAMPLES, assert_valid, graphdoctor
+
+pytestmark = pytest.mark.tf
+ENCODER = ["encoder/kernel", "encoder/bias"]
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """A script whose encoder is cut off by a stopped gradient."""
+    path = tmp_path / "train.py"
+    path.write_text((EXAMPLES / "stop_gradient_broken.py").read_text())
+    return path
+
+
+def edit(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text()
+    for before, after in changes:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    path.write_text(text)
+
+
+def test_a_comment_at_the_line_of_the_finding(script: Path) -> None:
+    comment = "# graphdoctor: ignore[stop-gradient] straight through"
+    edit(script, ("tf.stop_gradient(bits", f"tf.stop_gradient(  {comment}\n            bits"))
+    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=script.parent)
+    assert ran.status == 0, ran.stderr
+    assert_valid(ran.report)
+    (finding,) = ran.report["findings"]
+    assert finding["suppressed"] == {"by": "comment", "reason": "straight through"}
+    assert finding["variables"] == ENCODER
+    assert ran.report["notes"] == []
+    assert {v["verdict"] for v in ran.report["variables"] if v["name"] in ENCODER} == {"disconnected"}
+
+
+def test_a_baseline_survives_inserted_lines_and_knows_what_is_new(script: Path) -> None:
+    ran = graphdoctor("analyze", "train.py", "--write-baseline", "base.json", cwd=script.parent)
+    assert ran.status == 0, ran.stderr
+    edit(script, ("import tensorflow as tf\n", "import os\n\n\nimport tensorflow as tf\n"))
+    edit(script, ('"encoder")', '"encoder")\nextra = tf.Variable([1.0], name="extra")'))
+    ran = graphdoctor("analyze", "train.py", "--baseline", "base.json", "--format", "json", cwd=script.parent)
+    assert ran.status == 1, ran.stderr
+    suppressed = {f["cause"]: f["variables"] for f in ran.report["findings"] if f.get("suppressed")}
+    counting = {f["cause"]: f["variables"] for f in ran.report["findings"] if not f.get("suppressed")}
+    assert suppressed == {"stop-gradient": ENCODER}
+    assert counting == {"unused-variable": ["extra"]}
