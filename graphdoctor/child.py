@@ -84,7 +84,7 @@ class Child(Judge):
         if error is not None and crash_finding(error) is not None:
             self._finish_without_step(error)
         if log.requests:
-            self.finish(error is None or isinstance(error, SystemExit))
+            self.finish(error is None or isinstance(error, SystemExit) or log.is_whole())
         self._finish_without_step(error)
 
     def _finish_without_step(self, error: BaseException | None) -> NoReturn:

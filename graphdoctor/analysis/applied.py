@@ -68,7 +68,7 @@ class Applications:
                 if written is not None:
                     writes.setdefault(written, consumer)
                     ops.add(consumer)
-                    if written not in self.sources and not step.variables[written].trainable:
+                    if written not in self.sources:  # an optimizer's own state, be it the user's
                         stack.extend((read, 0) for read in self._reads(written, seen))
                     continue
                 if shape is not None and not self._keeps(consumer, shape):

@@ -51,8 +51,26 @@ class CutFinder(DataFlow):
             return own
         flow = self.flow([op])
         if all(self.step.roles[reader] in (VAR, ARG, RET) for reader in flow):
-            return [Cut("unread")]
+            late = None if self._asked(variable) else self._late_read(op)
+            return [Cut("unread") if late is None else Cut("outside", late)]
         return [self._dropped(op, flow)]
+
+    def _asked(self, variable: int) -> bool:
+        return any(s.variable == variable for r in self.judged.losses for s in r.sources)
+
+    def _late_read(self, start: int) -> int | None:
+        """What reads a variable after its step's gradients were asked for: an optimizer's state, for one."""
+        stack, seen = [start], {start}
+        while stack:
+            for consumer, position in self.step.consumers[stack.pop()]:
+                if consumer in seen or self._only_names(consumer, position):
+                    continue
+                seen.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif self.step.roles[consumer] != CALL:
+                    return consumer
+        return None
 
     def _boundary(self, start: int, variable: int) -> list[Cut]:
         """Walk from the variable along edges that a gradient could pass, and collect where it could not."""

@@ -45,7 +45,13 @@ class Judged:
         if not said:
             return None, None
         loss = min(
-            said, key=lambda n: (ORDER.index(said[n].verdict), said[n].why == "missing-from-sources", n)
+            said,
+            key=lambda n: (
+                ORDER.index(said[n].verdict),
+                said[n].why is None,  # not watched by one loss says more than not in another one
+                said[n].why == "missing-from-sources",
+                n,
+            ),
         )
         return loss, said[loss]
 

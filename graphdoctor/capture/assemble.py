@@ -106,7 +106,7 @@ class Assembled:
                 self.step.requests.append(self._request(seen, home, frame))
 
     def _request(self, seen: SeenRequest, home: Any, frame: int) -> Request:
-        targets = tuple(r for t in seen.targets for r in self.refs(t)[:1])
+        targets = tuple(r for t in seen.targets for r in self._target(t))
         sources = tuple(self._source(s) for s in seen.sources)
         results = tuple(self._result(r) for r in seen.results)
         spans = None if seen.spans is None else _ranges(seen.spans, home)
@@ -125,6 +125,12 @@ class Assembled:
             inner=seen.inner,
             detached=not targets,
         )
+
+    def _target(self, thing: Any) -> list[Ref]:
+        """Where a loss went; a variable may be one itself."""
+        seen = find(thing)
+        op = self.flat.variable(_handle(seen)) if seen is not None else None
+        return self.refs(thing)[:1] if op is None else [(op, 0)]
 
     def _variables(self, things: list[Any]) -> list[int]:
         found = (self._variable(t) for t in things)

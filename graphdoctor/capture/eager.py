@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graphdoctor.capture import values
+from graphdoctor.capture import outside, values
 from graphdoctor.capture.frames import Site, user_site
 from graphdoctor.capture.patching import replace, wrap
 from graphdoctor.capture.recorder import SeenExit, active, log, paused, position
@@ -77,9 +77,10 @@ def install() -> None:
         ("__iter__", "iter"),
     ):
         _answer(cls, name, kind)
+    _install_constants(ops)
+    outside.install()
     _install_variables()
     _install_data()
-    _install_early_exits(ops)
 
 
 def _answer(cls: Any, name: str, kind: str) -> None:
@@ -110,6 +111,19 @@ def _answer(cls: Any, name: str, kind: str) -> None:
 
     method.__name__ = name
     replace(cls, name, method)
+
+
+def _install_constants(module: Any) -> None:
+    """`tf.constant(tensor)` is an identity to eager code, and an error to a graph."""
+
+    def constant(original: Any, value: Any, dtype: Any, shape: Any, *args: Any, **kwargs: Any) -> Any:
+        if not demandable(value) or (dtype is not None and value.dtype != dtype):
+            return original(value, dtype, shape, *args, **kwargs)
+        from tensorflow.python.ops import array_ops
+
+        return array_ops.identity(value) if shape is None else array_ops.reshape(value, shape)
+
+    wrap(module, "_create_graph_constant", constant)
 
 
 def _rows(tensor: Any) -> Any:
@@ -161,21 +175,6 @@ def left(kind: str, tensor: Any, fatal: bool = False) -> None:
     log.exits.append(SeenExit(kind, tensor, user_site(), log.tick(), fatal, at))
 
 
-def _install_early_exits(module: Any) -> None:
-    """Lines that take eager values before the first tape starts take them again in the loop's next turn."""
-
-    def taken(original: Any, tensor: Any, *args: Any, **kwargs: Any) -> Any:
-        if log.step_graph is None:
-            site = user_site()
-            if site is not None:
-                log.early_exits.add(site)
-        return original(tensor, *args, **kwargs)
-
-    for name in ("numpy", "__array__", "__float__", "__int__"):
-        if name in vars(module._EagerTensorBase):
-            wrap(module._EagerTensorBase, name, taken)
-
-
 def _install_variables() -> None:
     from tensorflow.python.ops import resource_variable_ops
 
@@ -189,24 +188,6 @@ def _install_variables() -> None:
             return original(variable)
 
     wrap(resource_variable_ops.BaseResourceVariable, "numpy", numpy)
-    _install_reads(resource_variable_ops)
-
-
-def _install_reads(module: Any) -> None:
-    """Reads that eager code makes outside of the step, by line: the tape did not see them."""
-
-    def variable_accessed(original: Any, variable: Any) -> Any:
-        from tensorflow.python.eager import context
-        from tensorflow.python.framework import ops
-
-        if log.step_graph is None and context.executing_eagerly():
-            seen = log.by_handle.get(id(getattr(variable, "handle", None)))
-            site = user_site()
-            if seen is not None and site is not None:
-                log.eager_reads.setdefault(id(seen), []).append((site, ops.uid()))
-        return original(variable)
-
-    wrap(module, "variable_accessed", variable_accessed)
 
 
 def _install_data() -> None:

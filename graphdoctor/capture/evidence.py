@@ -11,14 +11,16 @@ from graphdoctor.capture import naming
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.cell_states import state_units, states_of
 from graphdoctor.capture.frames import Site, sites_of
-from graphdoctor.capture.layers import (
-    flat,
-    is_recurrent,
-    node_arguments,
-    node_inputs,
-    node_layer,
-    node_outputs,
+from graphdoctor.capture.functional import (
+    around,
+    final_state,
+    inner_layers,
+    nodes_of_models,
+    other_models,
+    recurrent_node,
+    sublayers,
 )
+from graphdoctor.capture.layers import flat, is_recurrent, node_inputs, node_layer, node_outputs
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.capture.trial import measure
 from graphdoctor.capture.untraced import reached_from
@@ -135,7 +137,7 @@ class CapturedEvidence:
             name=record.name,
             type=record.type,
             units=state_units(call.layer),
-            final=_final(call.layer, outputs),
+            final=final_state(call.layer, outputs),
             initial=initial,
             outputs=outputs,
             inputs=tuple(ref[0] for ref in record.inputs),
@@ -187,9 +189,10 @@ class CapturedEvidence:
     def nodes(self) -> Sequence[Node]:
         if self._nodes is None:
             objects = [node for node, _ in log.node_sites.values()]
-            trained = _nodes_of_models([call.layer for call in self.assembled.calls] + log.trained_models)
+            trained = nodes_of_models([call.layer for call in self.assembled.calls] + log.trained_models)
             self._node_objects = objects
-            self._nodes = [self._node(n, node, trained) for n, node in enumerate(objects)]
+            wholes = other_models(objects, trained)
+            self._nodes = [self._node(n, node, trained, wholes) for n, node in enumerate(objects)]
         return self._nodes
 
     def reached_from_node(self, node: int) -> set[int]:
@@ -199,14 +202,16 @@ class CapturedEvidence:
             self._node_objects[node], self._node_objects, assembled.step.variables, assembled.handles
         )
 
-    def _node(self, index: int, node: Any, trained: set[int]) -> Node:
+    def _node(
+        self, index: int, node: Any, trained: set[int], wholes: dict[int, tuple[str, bool, bool]]
+    ) -> Node:
         layer = node_layer(node)
         inputs = tuple(id(t) for t in node_inputs(node))
         outputs = tuple(id(t) for t in node_outputs(node))
-        recurrent = _recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
-        within = [inner for inner in _sublayers(layer) if is_recurrent(inner)] if recurrent is None else []
+        recurrent = recurrent_node(index, node, inputs, outputs) if is_recurrent(layer) else None
+        within = [inner for inner in sublayers(layer) if is_recurrent(inner)] if recurrent is None else []
         if within:  # an encoder of the user's own around a recurrent layer
-            recurrent = _around(index, layer, state_units(within[-1]), inputs, outputs)
+            recurrent = around(index, layer, state_units(within[-1]), inputs, outputs)
         return Node(
             index,
             id(layer),
@@ -216,45 +221,10 @@ class CapturedEvidence:
             outputs,
             id(node) in trained,
             recurrent,
-            _inner(layer),
+            inner_layers(layer),
             tuple(_shape(t) for t in node_outputs(node)),
+            *wholes.get(id(node), (None, False, False)),
         )
-
-
-def _recurrent_node(index: int, node: Any, inputs: tuple[int, ...], outputs: tuple[int, ...]) -> Recurrent:
-    layer = node_layer(node)
-    args, kwargs = node_arguments(node)
-    given = kwargs.get("initial_state")
-    if given is None and len(args) > 1:
-        given = args[1]
-    if given is None and args and isinstance(args[0], (list, tuple)):
-        given = list(args[0][1:])
-    initial = tuple(id(t) for t in flat(given)) if given is not None else None
-    return Recurrent(
-        key=index,
-        layer_key=id(layer),
-        name=layer.name,
-        type=type(layer).__name__,
-        units=state_units(layer),
-        final=_final(layer, outputs),
-        initial=initial or None,
-        outputs=outputs,
-        inputs=inputs,
-        returns_state=bool(getattr(layer, "return_state", False)),
-        order=index,
-        stateful=bool(getattr(layer, "stateful", False)),
-        names=tuple(name for name, _ in states_of(layer)),
-    )
-
-
-def _around(
-    index: int, layer: Any, units: tuple[int | None, ...], inputs: tuple[int, ...], outputs: tuple[int, ...]
-) -> Recurrent:
-    """A layer that holds a recurrent one: what it returns may be a state; what starts it, only its own code knows."""
-    name, kind = str(layer.name), type(layer).__name__
-    return Recurrent(
-        index, id(layer), name, kind, units, outputs, inputs, outputs, inputs, len(outputs) > 1, index
-    )
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...]:
@@ -263,41 +233,3 @@ def _shape(tensor: Any) -> tuple[int | None, ...]:
     if isinstance(shape, tuple):
         return shape
     return tuple(shape.as_list()) if shape.rank is not None else ()
-
-
-def _sublayers(layer: Any) -> list[Any]:
-    flatten = getattr(layer, "_flatten_layers", None)
-    return list(flatten(include_self=False)) if flatten is not None else []
-
-
-def _inner(layer: Any) -> frozenset[int]:
-    """The layers within a layer."""
-    return frozenset(id(inner) for inner in _sublayers(layer))
-
-
-def _final(layer: Any, outputs: tuple[int, ...]) -> tuple[int, ...]:
-    if getattr(layer, "return_state", False):
-        return outputs[1:]
-    return () if getattr(layer, "return_sequences", False) else outputs[:1]
-
-
-def _nodes_of_models(layers: list[Any]) -> set[int]:
-    """The nodes of all functional models among the layers that ran (and of the models within them)."""
-    found: set[int] = set()
-    seen: set[int] = set()
-    stack = list(layers)
-    while stack:
-        layer = stack.pop()
-        if id(layer) in seen:
-            continue
-        seen.add(id(layer))
-        inner = getattr(layer, "_functional", None)
-        if inner is not None:
-            stack.append(inner)
-        for nodes in (
-            getattr(layer, "_nodes_by_depth", {}).values() if hasattr(layer, "_nodes_by_depth") else ()
-        ):
-            for node in nodes:
-                found.add(id(node))
-                stack.append(node_layer(node))
-    return found

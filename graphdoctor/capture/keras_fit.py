@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import defaultdict
 from typing import Any
 
 from graphdoctor.capture import stop
@@ -55,7 +56,7 @@ def _watch_fit(cls: Any) -> None:
         try:
             return original(*bound.args, **bound.kwargs)
         except stop.FitDone:
-            return _empty_history(self)
+            return _history(self, bound.arguments)
         finally:
             stop.fits.pop()
 
@@ -77,13 +78,14 @@ def _is_lambda(callback: Any) -> bool:
     return type(callback).__name__ == "LambdaCallback"
 
 
-def _empty_history(model: Any) -> Any:
-    from collections import defaultdict
-
+def _history(model: Any, arguments: dict[str, Any]) -> Any:
+    """As long as a real one, so that what a script plots or picks after `fit` is there, and zero."""
     history = getattr(model, "history", None)
     if history is None:
         import types
 
         history = types.SimpleNamespace(history={}, epoch=[], params={}, model=model)
-    history.history = defaultdict(lambda: [0.0])
+    first, last = arguments.get("initial_epoch", 0), arguments.get("epochs", 1)
+    history.epoch = list(range(first, last))
+    history.history = defaultdict(lambda: [0.0] * len(history.epoch))
     return history

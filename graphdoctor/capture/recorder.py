@@ -154,6 +154,11 @@ class Log:
         self.serial += 1
         return self.serial
 
+    def is_whole(self) -> bool:
+        """Whether all that asked for gradients did so in a step that is complete."""
+        known = {r.key for r in self.requests if r.order <= self.step_end}
+        return all(r.key in known for r in self.requests)
+
 
 state = Recorder()
 log = Log()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import sys
 import traceback
@@ -13,6 +14,8 @@ from pathlib import Path
 from graphdoctor.capture.frames import Site
 from graphdoctor.errors import UserError
 from graphdoctor.source import is_user_file, mark_user, read_location
+
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}")
 
 
 def run_script(path: str, arguments: list[str]) -> None:
@@ -117,6 +120,8 @@ def last_user_site(error: BaseException) -> Site | None:
 
 
 def _first_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """The line that says what happened: no heading of Keras', no colours, no inner function's name."""
+    lines = [_NOISE.sub("", line).strip() for line in str(error).splitlines()]
+    lines = [line for line in lines if line and not line.startswith("Exception encountered when calling ")]
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= 300 else text[:299] + "…"

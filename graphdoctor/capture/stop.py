@@ -69,6 +69,7 @@ def about_to_execute(atomic: Any, requests: list[Any], proceed: Callable[[], Any
     log.step_end = log.step_end or log.tick()
     if not fits and not the_judge().applies(atomic.graph) and _has_outputs(atomic):
         eager.enter(None)
+        log.roots.append(atomic.graph)
         return proceed()
     log.roots.append(atomic.graph)
     if _enough(log.roots):

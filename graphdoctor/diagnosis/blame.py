@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
-from graphdoctor.diagnosis.evidence import Evidence, Left, Recurrent
+from graphdoctor.diagnosis.evidence import Evidence, Left, Node, Recurrent
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.source import Location
 
@@ -196,7 +196,11 @@ def outside_blame(
         where, made = evidence.locate_node(decoder.key), evidence.locate_node(encoder.key)
         key = ("unwired-state", where, made)
         return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
-    where = evidence.locate_node(node)
-    return Blame(
-        "layer-outside-model", where, ("layer-outside-model", where), facts={"node": node}, symbolic=True
-    )
+    where, whole = evidence.locate_node(node), _cut_short(evidence.nodes()[node])
+    told = ("layer-outside-model", where, whole)
+    return Blame("layer-outside-model", where, told, facts={"node": node, "whole": whole}, symbolic=True)
+
+
+def _cut_short(node: Node) -> str | None:
+    """The model of which the trained one takes only a part, as one does with a backbone; None where there is none."""
+    return node.whole if node.shared else None

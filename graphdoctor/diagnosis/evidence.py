@@ -48,7 +48,11 @@ class Recurrent:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One call in a functional model: tensors by id; `inner`: the layers within its layer (a wrapper's, a model's)."""
+    """One call in a functional model: tensors by id; `inner`: the layers within its layer (a wrapper's, a model's).
+
+    whole: the model that contains it, where the step does not train that model itself. shared: the step trains a part
+    of that model. used: that model was called as a layer, or starts from an input of the one that is trained.
+    """
 
     index: int
     layer_key: int
@@ -60,6 +64,9 @@ class Node:
     recurrent: Recurrent | None = None
     inner: frozenset[int] = frozenset()
     shapes: tuple[tuple[int | None, ...], ...] = ()  # of the outputs
+    whole: str | None = None
+    shared: bool = False
+    used: bool = False
 
 
 class Evidence(Protocol):

@@ -100,6 +100,8 @@ class Wiring:
                 decoder = self._decoder_node(node.recurrent, nodes, flow)
                 if decoder is not None:
                     return mine[-1].index, node.recurrent, decoder
+        if mine[-1].whole is not None and not (mine[-1].shared or mine[-1].used):
+            return None  # a model of its own, which this step has nothing to do with
         return mine[-1].index, None, None
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:

@@ -11,6 +11,8 @@ that was called on the way, but leads to no output, is not met: it is in no `mod
 Keras asks for no gradient of it, so it prints nothing. Mostly one name was taken for another: the
 next layer was given the tensor from before.
 Feed the layer's output to the layer that should read it, or make it an output of the model.
+Where a backbone is cut short on purpose (a model made of another model's inner layers), the layers behind the
+cut are named as well, as information only.
 """
 
 BAD = """\
@@ -59,6 +61,15 @@ class LayerOutsideModel(Cause):
 
     def tell(self, case: Case) -> Told:
         leads = case.verb("leads", "lead")
+        whole = case.blame.facts.get("whole")
+        if whole is not None:
+            return Told(
+                title=f"only a part of {whole} is trained",
+                message=f"{case.whose()} {case.verb('lies', 'lie')} in {whole}, behind the part of it that is trained: "
+                "as it should be where a model is cut short",
+                label=f"the model takes only a part of {whole}",
+                severity="info",
+            )
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",

@@ -73,6 +73,14 @@ class MissingFromSources(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.judged.complete and not case.judged.applies and not case.asked:
+            return Told(
+                title=f"no gradient of {case.whose()} is asked for",
+                message=f"no gradient of {case.whose()} is asked for, and the script applies none at all: "
+                "as it should be where only an input is differentiated",
+                label="asks for other gradients",
+                severity="info",
+            )
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} missing from the list of variables",
             message=f"the loss depends on {case.whose()}, but no gradient is asked for {case.many}",

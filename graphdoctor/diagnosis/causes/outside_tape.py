@@ -71,7 +71,8 @@ class OutsideTape(Cause):
         if not case.asked:
             return Told(
                 title=f"{case.whose()} {case.verb('is', 'are')} used outside of the tape only",
-                message=f"no gradient of {case.whose()} is asked for: as it should be where {case.many} must not train",
+                message=f"no gradient of {case.whose()} is asked for: "
+                f"as it should be where {case.verb('it', 'they')} must not train",
                 label="the tape does not record this",
                 severity="info",
             )

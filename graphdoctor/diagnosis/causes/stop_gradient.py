@@ -70,7 +70,8 @@ class StopGradient(Cause):
         if not case.asked:
             return Told(
                 title=f"{case.whose()} {case.verb('is', 'are')} used behind a stopped gradient only",
-                message=f"no gradient of {case.whose()} is asked for: as it should be where {case.many} must not train",
+                message=f"no gradient of {case.whose()} is asked for: "
+                f"as it should be where {case.verb('it', 'they')} must not train",
                 label="the gradient stops here",
                 severity="info",
             )

@@ -1,0 +1,66 @@
+"""What eager code does outside of the step: values that it takes and variables that it reads, by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdoctor.capture.frames import user_site
+from graphdoctor.capture.patching import wrap
+from graphdoctor.capture.recorder import log
+
+
+def install() -> None:
+    """Watch eager tensors and variables until the first tape starts."""
+    from tensorflow.python.framework import ops
+    from tensorflow.python.ops import resource_variable_ops
+
+    _install_early_exits(ops)
+    _install_reads(resource_variable_ops)
+
+
+def _install_early_exits(module: Any) -> None:
+    """Lines that take eager values before the first tape starts take them again in the loop's next turn."""
+
+    def taken(original: Any, tensor: Any, *args: Any, **kwargs: Any) -> Any:
+        if log.step_graph is None:
+            site = user_site()
+            if site is not None:
+                log.early_exits.add(site)
+        return original(tensor, *args, **kwargs)
+
+    for name in ("numpy", "__array__", "__float__", "__int__"):
+        if name in vars(module._EagerTensorBase):
+            wrap(module._EagerTensorBase, name, taken)
+
+
+def _install_reads(module: Any) -> None:
+    """Reads that eager code makes outside of the step, by line: the tape did not see them.
+
+    An op that is handed a variable reads it in C++, without a word to Python.
+    """
+    from tensorflow.python import pywrap_tfe
+
+    def variable_accessed(original: Any, variable: Any) -> Any:
+        if log.step_graph is None:
+            _remember_read(variable)
+        return original(variable)
+
+    def execute(original: Any, context: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        if log.step_graph is None:
+            for given in args:
+                if isinstance(given, module.BaseResourceVariable):
+                    _remember_read(given)
+        return original(context, name, *args, **kwargs)
+
+    wrap(module, "variable_accessed", variable_accessed)
+    wrap(pywrap_tfe, "TFE_Py_FastPathExecute", execute)
+
+
+def _remember_read(variable: Any) -> None:
+    from tensorflow.python.eager import context
+    from tensorflow.python.framework import ops
+
+    seen = log.by_handle.get(id(getattr(variable, "handle", None)))
+    site = user_site() if seen is not None and context.executing_eagerly() else None
+    if seen is not None and site is not None:
+        log.eager_reads.setdefault(id(seen), []).append((site, ops.uid()))
