@@ -69,6 +69,17 @@ class Names:
                 return text
         return self._of_op(tensor, later, at) or self._parameter([tensor], later, at, user)
 
+    def mentions(self, tensors: Sequence[int], user: int) -> bool:
+        """Whether the call `user` names one of the tensors, whatever it does with it: `zeros_like(state)`."""
+        found = self.call_of(user)
+        if found is None:
+            return False
+        names = {
+            ast.unparse(node) for node in ast.walk(found[1]) if isinstance(node, (ast.Name, ast.Attribute))
+        }
+        at = self.place(user)
+        return any(self.one(tensor, at) in names for tensor in tensors)
+
     def call_of(self, index: int) -> tuple[UserCode, ast.Call] | None:
         """The call of a producer in the source."""
         producer, where = self.producers[index], self.place(index)

@@ -109,10 +109,12 @@ class StateDoctor:
     def _sharing(self, call: Recurrent) -> Recurrent | None:
         """Another layer that starts from the same layer's state."""
         mine = {op for op in call.initial or () if self._is_a_state(op, call.layer_key)}
-        for other in self.calls:
-            if other.layer_key != call.layer_key and mine & set(other.initial or ()):
-                return other
-        return None
+        others = [o for o in self.calls if o.layer_key != call.layer_key and mine & set(o.initial or ())]
+        return min(others, key=self._line, default=None)
+
+    def _line(self, call: Recurrent) -> tuple[int, int]:
+        where = self.blamer.evidence.locate_call(call.key)
+        return (where.line if where is not None else 0, call.order)
 
     def _is_a_state(self, op: int, layer_key: int) -> bool:
         return self.origins.chosen(op, layer_key)[0].source == "layer"

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
+from graphdoctor.diagnosis.names import Names
+
+_NEAR = 12  # ops between a state and what is made of it
 
 
 class Wiring:
@@ -18,6 +21,7 @@ class Wiring:
         self.finder = finder
         self._calls = list(evidence.recurrent_calls())
         self._flows: dict[int, set[int]] = {}
+        self._names = Names(judged.step, evidence, symbolic=False)
 
     # -- the traced step -----------------------------------------------------------------------------------------------
 
@@ -49,7 +53,7 @@ class Wiring:
 
     def _decoder(self, encoder: Recurrent) -> Recurrent | None:
         candidates = [d for d in self._calls if self._could_take(encoder, d)]
-        return min(candidates, key=lambda d: (self._claim(d), d.order), default=None)
+        return min(candidates, key=lambda d: (self._claim(encoder, d), d.order), default=None)
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
         if (
@@ -64,15 +68,34 @@ class Wiring:
             return False
         return not set(decoder.initial or ()) & self._flow(encoder)
 
-    def _claim(self, decoder: Recurrent) -> int:
-        """How well its start is accounted for: nothing given, no layer's state, a state given twice, its own."""
+    def _claim(self, encoder: Recurrent, decoder: Recurrent) -> int:
+        """How little speaks for a decoder: 0 where its start is made of this very encoder's state (as zeros of its
+        shape, or as its other direction), then nothing given, no layer's state, a state given twice, its own."""
         if not decoder.initial:
+            hands_on = any(set(d.initial or ()) & set(decoder.final) for d in self._calls if d is not decoder)
+            return 2 if hands_on else 1  # whose own state starts another layer is an encoder itself
+        whole = self._both_directions(encoder)
+        if self._made_of(decoder.initial, whole) or self._names.mentions(whole.final, decoder.key):
             return 0
         states = {op for other in self._calls for op in other.final}
         if not states & set(decoder.initial):
-            return 1
+            return 3
         earlier = {op for other in self._calls if other.order < decoder.order for op in other.initial or ()}
-        return 2 if earlier & set(decoder.initial) else 3
+        return 4 if earlier & set(decoder.initial) else 5
+
+    def _made_of(self, initial: Iterable[int], encoder: Recurrent) -> bool:
+        """Whether an initial state is a few ops away from an encoder's final one, whatever those ops take of it."""
+        wanted = set(encoder.final)
+        stack, seen = list(initial), set(initial)
+        while stack and len(seen) < _NEAR:
+            op = stack.pop(0)
+            if op in wanted:
+                return True
+            for source, _ in self.judged.step.inputs[op]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        return False
 
     def _within(self, inner: Recurrent, outer: Recurrent) -> bool:
         calls = self.judged.step.calls

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from graphdoctor.report.excerpt import Excerpt, Line, excerpts
 from graphdoctor.report.renderer import RenderOptions, Report, renderer
 from graphdoctor.report.selection import active, suppressed, suppressed_sentence
+from graphdoctor.report.state_table import table
 from graphdoctor.report.words import (
     Json,
     checked_sentence,
@@ -53,6 +54,7 @@ def _lines(report: Report) -> Iterator[list[Part]]:
     for finding in active(report):
         yield from _finding(report, finding)
         yield []
+    yield from _states(report)
     for note in report["notes"]:
         yield [("note: ", STYLES["info"]), (note_text(note), "")]
     if report["notes"]:
@@ -65,6 +67,18 @@ def _lines(report: Report) -> Iterator[list[Part]]:
     if causes:
         which = causes[0] if len(causes) == 1 else f"CAUSE ({', '.join(causes)})"
         yield [(f"the whole story: graphdoctor explain {clean(which)}", "dim")]
+
+
+def _states(report: Report) -> Iterator[list[Part]]:
+    """The recurrent layers' initial states, where one of them is wrong or odd: a healthy model is one line."""
+    rows = report.get("states") or ()
+    if all(row.get("severity", "ok") == "ok" for row in rows):
+        return
+    yield [("initial states", "bold")]
+    style = {row["note"]: STYLES.get(row["severity"], "") for row in rows if row.get("note")}
+    for where, what, note in table(rows):
+        yield [(f"  {where}  ", "blue"), (what, ""), (f"   {note}" if note else "", style.get(note, ""))]
+    yield []
 
 
 def _finding(report: Report, finding: Json) -> Iterator[list[Part]]:

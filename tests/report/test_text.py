@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,10 @@ error[unwired-state] the decoder never receives the encoder's final state
    |
    = 3 variables get no gradient: encoder/lstm_cell/{kernel, recurrent_kernel, bias}
    = help: decoder(dec_in, initial_state=[state_h, state_c])   checked: reconnects all 3
+
+initial states
+  decoder  LSTM  train.py:14  h, c: zeros   the decoder never receives the encoder's final state
+  encoder  LSTM  train.py:12  h, c: zeros
 
 5 of 8 variables learn. 3 never will.
 the whole story: graphdoctor explain unwired-state
@@ -119,3 +124,37 @@ def test_sentences() -> None:
     assert verdict_sentence(report) == "4 of 7 variables learn (1 more is frozen). 3 are not meant to."
     assert verdict_sentence(fixtures.failed()) == "the script could not be analysed."
     assert verdict_sentence(fixtures.report()) == "the script has no trainable variables."
+
+
+def state(name: str, source: str, layer: str | None = None, state: str | None = None) -> dict[str, Any]:
+    return {"name": name, "source": source, "layer": layer, "state": state, "note": ""}
+
+
+def row(layer: str, severity: str, note: str, *states: dict[str, Any]) -> dict[str, Any]:
+    where = fixtures.location(12, "x")
+    kind = {"layer": layer, "layer_type": "LSTM", "location": where}
+    return {**kind, "states": list(states), "severity": severity, "note": note}
+
+
+def test_odd_states_are_shown_with_all_others() -> None:
+    report = fixtures.encoder_decoder(broken=False)
+    report["states"] = [
+        row("encoder", "ok", "", state("h", "zeros"), state("c", "zeros")),
+        row("dec", "info", "h and c are swapped", state("h", "layer", "encoder", "c"), state("c", "stopped", "e", "h")),
+        row("\x1b[31m", "ok", "", state("h", "previous"), state("c", "variable", "start")),
+    ]  # fmt: skip
+    assert text(report).splitlines()[:4] == [
+        "initial states",
+        "  encoder   LSTM  train.py:12  h, c: zeros",
+        "  dec       LSTM  train.py:12  h: encoder c, c: e h behind a stopped gradient   h and c are swapped",
+        r"  \x1b[31m  LSTM  train.py:12  h: its own last state, c: start",
+    ]
+
+
+def test_many_states_are_counted() -> None:
+    report = fixtures.encoder_decoder(broken=False)
+    report["states"] = [row(f"rnn_{n}", "ok", "", state("h", "zeros")) for n in range(20)]
+    report["states"][17] |= {"severity": "error", "note": "takes nothing of the final state of rnn_0"}
+    lines = text(report).splitlines()
+    assert "rnn_17" in lines[12]  # what is wrong is never left out
+    assert lines[13].strip() == "and 8 more layers"
