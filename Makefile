@@ -1,7 +1,7 @@
 # Only shorthands: dev.py does the work, and needs no make.
 PYTHON ?= python3
 
-.PHONY: demo test setup images clean
+.PHONY: demo test setup images recorded clean
 
 demo:
 	$(PYTHON) dev.py demo
@@ -17,6 +17,12 @@ images: setup
 	mkdir -p docs/images
 	.venv/bin/graphdoctor analyze examples/silent_functional_broken.py -o docs/images/broken.svg || [ $$? = 1 ]
 	.venv/bin/graphdoctor analyze examples/silent_functional_fixed.py -o docs/images/fixed.svg
+
+# Reports of real scripts for the tests that need no TensorFlow.
+recorded: setup
+	-.venv/bin/graphdoctor analyze examples/silent_functional_broken.py -o tests/report/recorded/encoder_decoder.json
+	-.venv/bin/graphdoctor analyze examples/argmax_routing_broken.py -o tests/report/recorded/argmax.json
+	-.venv/bin/graphdoctor analyze tests/report/recorded/loop_and_branch.py -o tests/report/recorded/loop_and_branch.json
 
 clean:
 	rm -rf .venv build dist report.svg report.json .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

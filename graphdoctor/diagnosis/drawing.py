@@ -11,6 +11,7 @@ from typing import Any
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.boxes import Box, Key, Placer
+from graphdoctor.diagnosis.insides import Insides
 from graphdoctor.diagnosis.merging import twins
 from graphdoctor.diagnosis.wires import Ends, Wire, Wires
 from graphdoctor.graph.model import OP
@@ -48,8 +49,13 @@ class Drawer:
         wires = self._wires(shown)
         self._mark_findings()
         names = {key: f"b{n}" for n, key in enumerate(sorted(self.boxes, key=lambda k: self.boxes[k].order))}
+        insides = Insides(self.step, self.live, self.box_of, self.evidence.recurrent_calls())
+        for key in names:
+            if self.boxes[key].ops:
+                self.boxes[key].inside = insides.add(self.boxes[key])
         return {
             "boxes": [self._box(self.boxes[key], names) for key in names],
+            "insides": insides.kinds,
             "edges": [
                 _edge(ends, wire, names)
                 for ends, wire in sorted(wires.items(), key=lambda found: _by_order(found[0], self.boxes))
@@ -186,6 +192,7 @@ class Drawer:
             "ops": len(box.ops),
             "finding": box.finding,
             "order": box.order,
+            "inside": box.inside,
         }
 
     def _status(self, box: Box) -> str:

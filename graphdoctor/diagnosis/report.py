@@ -16,6 +16,7 @@ from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.paths import Paths
 from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
@@ -60,6 +61,10 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     report["variables"] = [
         _variable(v, judged, evidence, findings, blamed.get(v.index), compared) for v in _shown(judged)
     ]
+    paths = Paths(judged, evidence)
+    for entry, variable in zip(report["variables"], _shown(judged), strict=True):
+        entry["path"] = paths.start(variable.index, blamed.get(variable.index))
+    report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
     report["notes"] = _notes(judged, undecided)

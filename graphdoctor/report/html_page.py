@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+SCRIPTS = ("core", "theme", "view", "way", "inside", "details", "table", "links")
 # The picture's colours on a dark ground, by their colour on a light one.
 DARK = {
     "#ffffff": "#1d2229", "#1f2933": "#e6e9ee", "#5f6b7a": "#a3adba", "#005a94": "#7cc4f5", "#a83e00": "#ff9d5c",
@@ -47,7 +48,7 @@ def render(report: Report, options: RenderOptions) -> str:
     from markupsafe import Markup
 
     made = figure(report, options)
-    css, script = _asset("page.css") + _picture_style(), _asset("page.js")
+    css, script = _asset("page.css") + _picture_style(), _script()
     page: str = (
         _environment()
         .get_template("page.html.j2")
@@ -118,6 +119,11 @@ def _highlighted(code: str) -> Markup:
 
 def _asset(name: str) -> str:
     return resources.files("graphdoctor.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The page's script: its files one after the other, in a scope of their own."""
+    return "\n".join(['\n(() => {\n"use strict";', *(_asset(f"{name}.js") for name in SCRIPTS), "})();"])
 
 
 def _picture_style() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphdoctor.report.figure import Figure
+from graphdoctor.report.inside import pictures, told
 from graphdoctor.report.renderer import Report
 from graphdoctor.report.words import clean, place
 
@@ -39,14 +40,18 @@ class Interned:
 
 def page_data(report: Report, made: Figure) -> dict[str, Any]:
     """Tables of rows: variables [name, layer, type, shape, dtype, verdict, cause, finding, expression, place,
-    kind of witness, steps, verdicts by loss], steps [op, type, place, note], places [file:line, code]."""
+    kind of witness, steps, verdicts by loss, first step of the path], steps [op, type, place, note], path steps [type,
+    layer, place, next step], places [file:line, code]."""
     places, steps, losses = Interned(), Interned(), Interned()
     variables = [_variable(entry, places, steps, losses) for entry in report["variables"]]
     index = {entry["name"]: number for number, entry in enumerate(report["variables"])}
+    boxes = _boxes(report, made, index, places)
     return {
         "variables": variables,
         "verdicts": VERDICTS,
-        "boxes": _boxes(report, made, index, places),
+        "boxes": boxes,
+        "insides": _insides(report, boxes),
+        "paths": _paths(report, places),
         "wires": [[wire.source, wire.target, wire.kind] for wire in made.drawing.wires],
         "findings": {
             entry["id"]: {
@@ -86,7 +91,39 @@ def _variable(entry: Json, places: Interned, steps: Interned, losses: Interned) 
         witness.get("kind", ""),
         [steps.add(step) for step in _steps(witness.get("steps") or (), places)],
         losses.add(tuple(sorted((entry.get("by_loss") or {}).items()))),
+        -1 if entry.get("path") is None else entry["path"],
     ]
+
+
+def _paths(report: Report, places: Interned) -> dict[str, Any]:
+    found = report.get("paths") or {"steps": [], "types": [], "layers": [], "places": []}
+    numbers = [_place(location, places) for location in found["places"]]
+    return {
+        "types": [clean(name, 60) for name in found["types"]],
+        "layers": [clean(name, 100) for name in found["layers"]],
+        "steps": [
+            [kind, layer, numbers[spot] if 0 <= spot < len(numbers) else -1, following]
+            for kind, layer, spot, following in found["steps"]
+        ],
+    }
+
+
+def _insides(report: Report, boxes: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """By number: the ops as lines, and for the first ones a picture; a box that is drawn by itself comes first."""
+    insides = (report.get("drawing") or {}).get("insides") or []
+    shown = sorted(boxes.values(), key=lambda box: box["count"])
+    wanted = [member[4] for box in shown for member in box["members"] if member[4] >= 0]
+    drawn = pictures(insides, wanted)
+    return {
+        number: {
+            "ops": [told(op) for op in insides[number]["ops"]],
+            "parts": any(op.get("part") for op in insides[number]["ops"]),
+            "left": insides[number].get("left_out") or 0,
+            "picture": drawn.get(number),
+        }
+        for number in dict.fromkeys(wanted)
+        if number < len(insides)
+    }
 
 
 def _steps(steps: Sequence[Json], places: Interned) -> list[tuple[str, str, int, str]]:
@@ -142,6 +179,7 @@ def _member(box: Json, places: Interned) -> list[Any]:
         clean(box["type"], 60),
         clean(box.get("shape") or "", 80),
         _place(box.get("location"), places),
+        -1 if box.get("inside") is None else box["inside"],
     ]
 
 

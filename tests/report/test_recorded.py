@@ -1,0 +1,195 @@
+"""Reports of real scripts (`make recorded`): their pictures, and their pages in a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphdoctor import diagnosis
+from graphdoctor.report.drawing import Drawing, draw
+from graphdoctor.report.renderer import RENDERERS, RenderOptions
+from graphdoctor.report.schema import violations
+from tests.report.test_page import Visit
+from tests.support import ROOT, graphdoctor
+
+HERE = Path(__file__).parent / "recorded"
+SCRIPTS = {
+    "encoder_decoder": "examples/silent_functional_broken.py",
+    "argmax": "examples/argmax_routing_broken.py",
+    "loop_and_branch": "tests/report/recorded/loop_and_branch.py",
+}
+
+
+def recorded(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def joined(drawing: Drawing, kind: str) -> set[tuple[str, str]]:
+    titles = {box.id: box.title or box.captions[0].text for box in drawing.boxes}
+    return {(titles[wire.source], titles[wire.target]) for wire in drawing.wires if wire.kind == kind}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_they_fit_the_schema(name: str) -> None:
+    assert violations(recorded(name)) == []
+
+
+@pytest.mark.tf
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_they_are_what_graphdoctor_says_today(name: str) -> None:
+    ran = graphdoctor("analyze", SCRIPTS[name], "--format", "json", cwd=ROOT)
+    for part in ("drawing", "paths", "findings", "states"):
+        assert ran.report[part] == recorded(name)[part], "run make recorded"
+
+
+def test_states_are_ports() -> None:
+    drawing = draw(recorded("encoder_decoder"))
+    (missing,) = (wire for wire in drawing.wires if wire.kind == "proposed")
+    assert set(missing.states) == {(0, 0), (1, 1)}
+    ports = {box.title: box.ports for box in drawing.boxes}
+    assert ports["encoder"].given == ("h", "c")
+    assert ports["decoder"].taken == ("h", "c")
+    assert ("zeros", "decoder") in joined(drawing, "data")
+
+
+def test_the_users_own_lines_stand_between_the_layers_of_a_model() -> None:
+    drawing = draw(recorded("argmax"))
+    choice, experts = "choice = tf.one_hot(tf.arg… axis=-1), 2)", "experts = tf.stack([self.e…ts)], axis=1)"
+    assert joined(drawing, "cut") == {("gate", choice)}
+    (cut,) = (wire for wire in drawing.wires if wire.kind == "cut")
+    assert [line.text for line in cut.label] == [
+        "tf.argmax",
+        "the gradient stops here · examples/argmax_routing_broken.py:15",
+    ]
+    assert {("expert_a", experts), ("expert_b", experts)} <= joined(drawing, "gradient")
+
+
+def test_loops_branches_and_layers_are_frames() -> None:
+    drawing = draw(recorded("loop_and_branch"))
+    assert {frame.title for frame in drawing.frames} == {
+        "gated · Gated",
+        "for _ in tf.range(3): · loop",
+        "if tf.reduce_sum(h) > 0.0: · then",
+        "if tf.reduce_sum(h) > 0.0: · else",
+    }
+    of = {frame.id: frame.title for frame in drawing.frames}
+    assert {box.title: of.get(box.frame or "") for box in drawing.boxes}["h = tf.tanh(h * gain)"] == (
+        "for _ in tf.range(3): · loop"
+    )
+
+
+def test_a_path_ends_where_the_gradient_is_cut() -> None:
+    report = recorded("argmax")
+    paths = report["paths"]
+    (gate,) = (entry for entry in report["variables"] if entry["name"].endswith("gate/kernel"))
+    told, here = [], gate["path"]
+    while here >= 0:
+        kind, layer, place, here = paths["steps"][here]
+        told.append((paths["types"][kind], paths["layers"][layer]))
+    assert told[0] == ("Variable", "")
+    assert ("MatMul", "gate") in told
+    assert told[-1][0] == "ArgMax"
+    assert paths["places"][place]["line"] == 15
+
+
+def test_an_lstm_has_its_gates_each_with_its_part_of_the_weights() -> None:
+    drawing = recorded("encoder_decoder")["drawing"]
+    (decoder,) = (box for box in drawing["boxes"] if box["label"] == "decoder")
+    parts = {op["part"]: op["columns"] for op in drawing["insides"][decoder["inside"]]["ops"] if "part" in op}
+    assert parts == {
+        "input gate": [0, 16],
+        "forget gate": [16, 32],
+        "cell candidate": [32, 48],
+        "output gate": [48, 64],
+    }
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+def visit(browser: Any, tmp_path: Path, name: str, **options: Any) -> Visit:
+    causes = tuple(diagnosis.catalogue())
+    page = RENDERERS["html"].render(recorded(name), RenderOptions(causes=causes))
+    assert isinstance(page, str)
+    path = tmp_path / "report.html"
+    path.write_text(page, encoding="utf-8")
+    return Visit(browser, path, **options)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_from_the_finding_to_the_gates(browser: Any, tmp_path: Path, width: int) -> None:
+    seen = visit(browser, tmp_path, "encoder_decoder", width=width)
+    page = seen.page
+    page.click(".show-drawing")
+    page.wait_for_timeout(500)
+    assert page.locator(".box.lit").count() >= 2
+    assert page.locator("[data-wire].lit").count() >= 2
+    assert "decoder" in (page.locator(".box.chosen").text_content() or "")
+    for box in page.locator(".box.layer.mixed.lit, .box.layer.unreachable.lit, .box.chosen").all():
+        at, frame = box.bounding_box(), page.locator("#viewer").bounding_box()
+        assert at["x"] >= frame["x"]
+        assert at["x"] + at["width"] <= frame["x"] + frame["width"]
+    decoder = page.locator("#picture .box[aria-label='decoder']")
+    decoder.focus()
+    page.keyboard.press("Enter")
+    page.click("#details .open-inside >> nth=0")
+    inside = page.locator("#inside")
+    for gate in ("input gate", "forget gate", "cell candidate", "output gate"):
+        assert inside.locator(f"svg text:has-text('{gate}')").count() == 1
+    assert "columns 16–32 of the weights" in (inside.text_content() or "")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("Escape")
+    assert inside.is_hidden()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_search_filter_explain_and_the_dark(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, "encoder_decoder", scheme="dark")
+    page = seen.page
+    rows = page.locator("#rows tr[data-index]")
+    page.fill("#search", "decoder recurrent")
+    assert rows.count() == 1
+    rows.first.hover()
+    assert page.locator("#picture.dimmed .box.chosen").count() == 1
+    rows.first.click()
+    way = page.locator("#details .way")
+    assert "MatMul" in way.inner_text()
+    assert "decoder_outputs = decoder(decoder_inputs)" in way.inner_text()
+    page.keyboard.press("Escape")
+    page.fill("#search", "")
+    page.select_option("#verdict-filter", "disconnected")
+    assert rows.count() == 3
+    page.click("summary:has-text('why this happens')")
+    assert page.locator("details.why figure").count() == 2
+    page.click(".to-layer >> nth=0")
+    assert "decoder" in page.locator("#details h3").inner_text()
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(int(part) for part in background[4:-1].split(",")) < 150
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_the_cut_is_told_op_by_op(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, "argmax")
+    page = seen.page
+    page.fill("#search", "gate/kernel")
+    page.click("#rows tr[data-index] >> nth=0")
+    last = page.locator("#details .way li").last.inner_text()
+    assert "ArgMax" in last
+    assert "the gradient is cut here" in last
+    assert "argmax_routing_broken.py:15" in last
+    assert page.locator("#picture .label.cut.lit, #picture [data-wire].lit").count() >= 1
+    assert seen.trouble == []
