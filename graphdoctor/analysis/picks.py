@@ -5,14 +5,14 @@ TensorFlow's gradient of `tf.stack([a, b])[0]` with respect to `b` is a tensor o
 
 from __future__ import annotations
 
-from typing import Any
-
+from graphdoctor.analysis.views import Region, Views
 from graphdoctor.graph.model import ARG, LIVE, RET, Ref, StepGraph
 
 _THROUGH = frozenset(
     "Identity Cast Relu Relu6 Tanh Sigmoid Neg Exp Log Softplus Elu Selu LeakyRelu Square Sqrt Snapshot Abs".split()
 )
-Region = dict[int, tuple[int, int]]  # axis -> [first, past)
+_WITH_CONSTANT = frozenset("Mul Add AddV2 Sub RealDiv Maximum Minimum Pow".split())
+"""Element by element, where the other operand is a constant."""
 
 
 class Picks:
@@ -20,6 +20,7 @@ class Picks:
 
     def __init__(self, step: StepGraph) -> None:
         self.step = step
+        self.views = Views(step)
 
     def sources(self, op: int) -> list[Ref] | None:
         """The tensors that a picking op really reads; None where the op is no pick or the pick is not known."""
@@ -65,75 +66,56 @@ class Picks:
 
     def _region(self, op: int) -> Region | None:
         kind = self.step.types[op]
-        if kind == "StridedSlice":
-            return self._strided(op)
-        if kind == "Slice":
-            return self._slice(op)
-        if kind in ("GatherV2", "ResourceGather"):
-            return self._gather(op)
-        return None
+        if kind in ("StridedSlice", "Slice"):
+            view = self.views.of(op)
+            return None if view is None else view.behind({})
+        return self._gather(op) if kind == "GatherV2" else None
 
     def _gather(self, op: int) -> Region | None:
         step = self.step
-        if step.types[op] != "GatherV2":
-            return None
         axis = self._integer(step.inputs[op][2])
-        index = step.consts.get(self._origin(step.inputs[op][1]))
+        index = self.views.constant(step.inputs[op][1])
         shape = step.shape(step.inputs[op][0])
         if axis is None or index is None or shape is None or index.size == 0:
             return None
         low, high = int(index.min()), int(index.max())
         return {axis % len(shape): (low, high + 1)} if low >= 0 else None
 
-    def _slice(self, op: int) -> Region | None:
-        step = self.step
-        begin = step.consts.get(self._origin(step.inputs[op][1]))
-        size = step.consts.get(self._origin(step.inputs[op][2]))
-        if begin is None or size is None:
-            return None
-        region: Region = {}
-        for axis, (first, length) in enumerate(zip(begin.tolist(), size.tolist(), strict=True)):
-            if length >= 0:
-                region[axis] = (first, first + length)
-        return region
-
-    def _strided(self, op: int) -> Region | None:
-        step = self.step
-        attrs = step.attrs.get(op)
-        begin, end, stride = (step.consts.get(self._origin(r)) for r in step.inputs[op][1:4])
-        shape = step.shape(step.inputs[op][0])
-        if attrs is None or shape is None or begin is None or end is None or stride is None:
-            return None
-        if attrs.get("new_axis_mask"):
-            return None
-        axes = _axes(len(begin), attrs.get("ellipsis_mask", 0), len(shape))
-        region: Region = {}
-        for place, axis in enumerate(axes):
-            if axis is None or int(stride[place]) != 1:
-                continue
-            bounds = _bounds(place, begin, end, attrs, shape[axis])
-            if bounds is not None:
-                region[axis] = bounds
-        return region
-
     def _parts(self, ref: Ref, region: Region) -> list[Ref] | None:
-        """The parts of the stack or concatenation behind `ref` that meet the region."""
+        """The parts of the stack or concatenation behind `ref` that meet the region; None where there is none."""
         ref = self._through(ref)
         step, op = self.step, ref[0]
+        if step.roles[op] in (ARG, RET) or not step.inputs[op]:
+            return None
         if step.types[op] == "Pack":
-            axis = step.attrs.get(op, {}).get("axis")
-            shape = step.shape(ref)
-            if axis is None or shape is None:
-                return None
-            bounds = region.get(axis % len(shape))
-            if bounds is None:
-                return None
-            return [r for n, r in enumerate(step.inputs[op]) if bounds[0] <= n < bounds[1]]
+            return self._stacked(ref, region)
         if step.types[op] == "ConcatV2":
             return self._concatenated(ref, region)
         if step.types[op] == "TensorListStack" and 0 in region:
-            return self._elements(step.inputs[op][0], region[0])
-        return None
+            items = self._elements(step.inputs[op][0], region[0])
+            return None if items is None else self._within([(r, _without(region, 0)) for r in items])
+        view = self.views.of(op) if self._passes(op) else None
+        return None if view is None else self._parts(step.inputs[op][0], view.behind(region))
+
+    def _within(self, parts: list[tuple[Ref, Region]]) -> list[Ref]:
+        """Each part, or where it is itself put together, those of its own parts that are read."""
+        found: list[Ref] = []
+        for ref, region in parts:
+            inner = self._parts(ref, region)
+            found += [ref] if inner is None else inner
+        return found
+
+    def _stacked(self, ref: Ref, region: Region) -> list[Ref] | None:
+        axis = self.step.attrs.get(ref[0], {}).get("axis")
+        shape = self.step.shape(ref)
+        if axis is None or shape is None:
+            return None
+        axis %= len(shape)
+        if axis not in region:
+            return None
+        bounds, inner = region[axis], _without(region, axis)
+        read = [r for n, r in enumerate(self.step.inputs[ref[0]]) if bounds[0] <= n < bounds[1]]
+        return self._within([(r, inner) for r in read])
 
     def _elements(self, ref: Ref, bounds: tuple[int, int]) -> list[Ref] | None:
         """The items of a tensor list (a TensorArray) within bounds; None where an index is not known."""
@@ -166,76 +148,50 @@ class Picks:
         bounds = region.get(axis)
         if bounds is None:
             return None
-        found, first = [], 0
+        found: list[tuple[Ref, Region]] = []
+        first = 0
         for part in step.inputs[op][:-1]:
             width = (step.shape(part) or (None,) * len(shape))[axis]
             if width is None:
                 return None
             if first < bounds[1] and bounds[0] < first + width:
-                found.append(part)
+                met = (max(0, bounds[0] - first), min(width, bounds[1] - first))
+                found.append((part, {**region, axis: met}))
             first += width
-        return found
+        return self._within(found)
 
     def _through(self, ref: Ref) -> Ref:
-        step = self.step
         for _ in range(64):
-            op = ref[0]
-            boundary = step.roles[op] in (ARG, RET) and len(step.inputs[op]) == 1
-            if not boundary and (step.types[op] not in _THROUGH or not self._passes(op)):
+            position = self._same_elements(ref[0])
+            if position is None:
                 return ref
-            ref = step.inputs[op][0]
+            ref = self.step.inputs[ref[0]][position]
         return ref
 
-    def _passes(self, op: int) -> bool:
-        answers = self.step.answers(op)
-        return self.step.differentiable((op, 0)) and len(answers) > 0 and answers[0] == LIVE
+    def _same_elements(self, op: int) -> int | None:
+        """The input of which an op's output is made element by element, by a gradient, and of nothing else."""
+        step = self.step
+        if step.roles[op] in (ARG, RET):
+            return 0 if len(step.inputs[op]) == 1 else None
+        if step.types[op] in _THROUGH:
+            return 0 if self._passes(op) else None
+        if step.types[op] in _WITH_CONSTANT:
+            for position, ref in enumerate(step.inputs[op]):
+                other = step.inputs[op][1 - position]
+                same = step.shape(ref) is not None and step.shape(ref) == step.shape((op, 0))
+                if same and other[0] in step.consts and self._passes(op, position):
+                    return position
+        return None
 
-    def _origin(self, ref: Ref) -> int:
-        step, op = self.step, ref[0]
-        for _ in range(64):
-            if step.types[op] == "Identity" or (step.roles[op] in (ARG, RET) and len(step.inputs[op]) == 1):
-                op = step.inputs[op][0][0]
-            else:
-                break
-        return op
+    def _passes(self, op: int, position: int = 0) -> bool:
+        answers = self.step.answers(op)
+        return self.step.differentiable((op, 0)) and len(answers) > position and answers[position] == LIVE
 
     def _integer(self, ref: Ref) -> int | None:
-        value = self.step.consts.get(self._origin(ref))
+        value = self.views.constant(ref)
         return int(value.reshape(-1)[0]) if value is not None and value.size == 1 else None
 
 
-def _axes(count: int, ellipsis_mask: int, rank: int) -> list[int | None]:
-    """The axis that each entry of a strided slice speaks of; None for the ellipsis itself."""
-    places: list[int | None] = []
-    axis = 0
-    for place in range(count):
-        if ellipsis_mask >> place & 1:
-            places.append(None)
-            axis += rank - (count - 1)
-        else:
-            places.append(axis if axis < rank else None)
-            axis += 1
-    return places
-
-
-def _bounds(
-    place: int, begin: Any, end: Any, attrs: dict[str, Any], size: int | None
-) -> tuple[int, int] | None:
-    shrink = attrs.get("shrink_axis_mask", 0) >> place & 1
-    open_begin = attrs.get("begin_mask", 0) >> place & 1
-    open_end = attrs.get("end_mask", 0) >> place & 1
-    first = 0 if open_begin else int(begin[place])
-    if first < 0:
-        if size is None:
-            return None
-        first += size
-    if shrink:
-        return first, first + 1
-    if open_end:
-        return None if size is None else (first, size)
-    last = int(end[place])
-    if last < 0:
-        if size is None:
-            return None
-        last += size
-    return first, last
+def _without(region: Region, axis: int) -> Region:
+    """The region within one part of a stack along `axis`."""
+    return {a - (a > axis): bounds for a, bounds in region.items() if a != axis}

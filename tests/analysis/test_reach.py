@@ -259,13 +259,50 @@ def picked(lines: str, *, eager: bool = False) -> tuple[set[str], set[str]]:
         ("p[4, 3] = ConcatV2(a, b, zero)\nr[4, 3] = Relu(p)\ny = GatherV2(r, third, zero)", {"b"}),
         ("p[4, 3] = ConcatV2(a, b, zero)\ny = Slice(p, first, third)", {"a"}),
         ("p[4, 3] = ConcatV2(a, b, zero)\ni = Identity(first)\ny = GatherV2(p, i, zero)", {"a"}),
-        ("p[4, 3] = ConcatV2(a, b, zero)\ny = StridedSlice(p, first, second, third) begin_mask=0", {"a", "b"}),
+        ("p[4, 3] = ConcatV2(a, b, zero)\ny = StridedSlice(p, first, fourth, third) begin_mask=0", {"a", "b"}),
         ("p[4, ?] = ConcatV2(a, b, zero)\ni = Placeholder()\ny = GatherV2(p, i, zero)", {"a", "b"}),
     ],
     ids="stack other-axis unstack split slice overlap through-relu size handed-on stride unknown-index".split(),
 )  # fmt: skip
 def test_a_pick_reads_the_parts_that_it_names_while_the_others_get_zeros(lines: str, live: set[str]) -> None:
     assert picked(lines) == (live, {"a", "b"})
+
+
+VIEWS = """
+    turned = [1, 0, 2]
+    back = [-1]
+    around = [[1, 0], [0, 0]]
+    s[2, 2, 3] = Pack(a, b) axis=0
+    c[4, 3] = ConcatV2(a, b, zero)
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "live"),
+    [
+        ("c2[4, 3] = PadV2(c, around, zero)\ny = StridedSlice(c2, first, third, stride) begin_mask=0", {"a"}),
+        ("c2[5, 3] = Pad(c, around)\ny = StridedSlice(c2, first, second, stride) begin_mask=0", set()),
+        ("c2[5, 3] = Pad(c, around)\ny = StridedSlice(c2, third, fourth, stride) begin_mask=0", {"a", "b"}),
+        ("t[2, 2, 3] = Transpose(s, turned)\ny = GatherV2(t, second, one)", {"b"}),
+        ("t[2, 2, 3] = Transpose(s, turned)\ny = GatherV2(t, second, zero)", {"a", "b"}),
+        ("r[2, 2, 3] = ReverseV2(s, first)\ny = GatherV2(r, first, zero)", {"b"}),
+        ("r[4, 3] = StridedSlice(c, first, first, back) begin_mask=1 end_mask=1\ny = GatherV2(r, first, zero)", {"b"}),
+        ("r[3, 3] = StridedSlice(c, second, fourth, stride) begin_mask=0\ny = GatherV2(r, first, zero)", {"a"}),
+        ("r[2, 3] = StridedSlice(c, first, fourth, third) begin_mask=0\ny = GatherV2(r, second, zero)", {"b"}),
+        ("e[1, 2, 2, 3] = ExpandDims(s, zero)\ny = GatherV2(e, second, one)", {"b"}),
+        ("n[1, 4, 3] = StridedSlice(c, first, first, stride) new_axis_mask=1\ny = GatherV2(n, third, one)", {"b"}),
+        ("m[4, 3] = Mul(c, half)\ny = GatherV2(m, third, zero)", {"b"}),
+        ("m[4, 3] = Mul(c, c)\ny = GatherV2(m, third, zero)", {"a", "b"}),
+        (
+            "i = [0, 1]\nj = [1, 1]\no[2, 2, 2] = Pack(s, s) axis=0\ny = StridedSlice(o, i, j, j) shrink_axis_mask=3",
+            {"b"},
+        ),
+    ],
+    ids="padded padding past-padding transposed other-axis reversed backwards slice-of-slice every-second expanded "
+    "new-axis scaled squared two-stacks".split(),
+)  # fmt: skip
+def test_a_pick_looks_through_views(lines: str, live: set[str]) -> None:
+    assert picked(f"    half = 0.5\n{VIEWS}{lines}") == (live, {"a", "b"})
 
 
 def test_a_negative_index_counts_from_the_end() -> None:
