@@ -64,15 +64,12 @@ class Child(Judge):
         self._ended(None)
 
     def _run_target(self) -> None:
-        from graphdoctor.capture import notebook, script
+        from graphdoctor.capture.targets import run_target
 
-        target, args = self.job["target"], self.job["args"]
-        if self.job["module"]:
-            script.run_module(target, args)
-        elif target.endswith(".ipynb"):
-            notebook.run_notebook(target, args)
-        else:
-            script.run_script(target, args)
+        job = self.job
+        run_target(
+            job["target"], job["args"], module=job["module"], args_from=job["args_from"], loss=job["loss"]
+        )
 
     def _ended(self, error: BaseException | None) -> NoReturn:
         from graphdoctor.capture.recorder import log
@@ -134,7 +131,10 @@ class Child(Judge):
             with paused():
                 Path(self.job["reached"]).touch()
             try:
-                self.write(self.make_report(complete))
+                report = self.make_report(complete)
+                if self.job["graph"] is not None:
+                    self._write_graph(self.job["graph"])
+                self.write(report)
             except GraphDoctorError as error:
                 self.write(empty_report(self.job["target"], error))
             except Exception as error:
@@ -148,6 +148,14 @@ class Child(Judge):
             traceback.print_exception(error)
         self.write(empty_report(self.job["target"], CrashError.because(error)))
         self.leave()
+
+    def _write_graph(self, path: str) -> None:
+        import pickle
+
+        from graphdoctor.capture.recorder import paused
+
+        with paused():
+            Path(path).write_bytes(pickle.dumps(self.make_graph()))
 
     def write(self, report: dict[str, Any]) -> None:
         from graphdoctor.capture.recorder import paused

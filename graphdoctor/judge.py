@@ -17,6 +17,7 @@ class Judge:
         self.target = target
         self.began = time.perf_counter()
         self.spent = 0.0
+        self.assembled: Any = None  # what the report was made of
         self._known: tuple[Any, Any] | None = None
 
     def finish(self, complete: bool) -> NoReturn:
@@ -67,7 +68,7 @@ class Judge:
         """The report on everything that was seen; `complete`: the user's code did not fail on the way."""
         from graphdoctor.capture.evidence import CapturedEvidence
         from graphdoctor.capture.recorder import log, paused
-        from graphdoctor.diagnosis.report import fill
+        from graphdoctor.diagnosis.report import APPLIES_NONE, fill
 
         roots = list(log.roots)
         if log.step_graph is not None:
@@ -75,6 +76,7 @@ class Judge:
         if not roots:
             roots = _outermost_graphs()
         assembled, judged = self._judged(roots, complete)
+        self.assembled = assembled
         report = self.base()
         began = time.perf_counter()
         with paused():
@@ -86,8 +88,22 @@ class Judge:
             "trace_seconds": round(began - self.began - self.spent, 3),
             "analysis_seconds": round(time.perf_counter() - began + self.spent, 3),
         }
+        if log.loss_only:
+            report["notes"] = [note for note in report["notes"] if note != APPLIES_NONE]
+            report["notes"].append(
+                "judged by the loss alone: whether an optimizer applies the gradients was not seen"
+            )
         self._compare(report)
         return report
+
+    def make_graph(self) -> Any:
+        """The reported step as a networkx graph whose ops name their lines."""
+        from graphdoctor.capture.eager import aside
+        from graphdoctor.capture.evidence import CapturedEvidence
+        from graphdoctor.graph.index import to_networkx
+
+        with aside():
+            return to_networkx(self.assembled.step, CapturedEvidence(self.assembled).locate)
 
     def _compare(self, report: dict[str, Any]) -> None:
         """With --verify: a disagreement with TensorFlow is a bug of ours, and said to be one."""

@@ -31,33 +31,39 @@ def analyze(
     steps: int | None = 1,
     verify: bool = False,
     timeout: float = 600.0,
+    args_from: str | None = None,
+    loss: str | None = None,
+    graph: Path | None = None,
 ) -> dict[str, Any]:
-    """Analyse a script, a notebook or a module, and return the report (see the JSON schema).
+    """Analyse a target (see `capture.targets`) and return the report (see the JSON schema).
+
+    args_from: what a callable is called with. loss: which loss a saved model trains with. graph: where to put the
+    step's networkx graph, pickled.
 
     What the user can mend (a missing file, a script that fails before it trains) is in the report's `error`.
     """
     try:
         if not module:
-            from graphdoctor.capture.script import check_script
+            from graphdoctor.capture.targets import check_target
 
-            check_script(target)
+            check_target(target, args_from, loss)
+        job = {
+            "target": target, "module": module, "args": args or [], "steps": steps, "verify": verify,
+            "args_from": args_from, "loss": loss, "graph": str(graph) if graph is not None else None,
+        }  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="graphdoctor-") as scratch:
-            return _run_child(target, module, args or [], steps, verify, timeout, Path(scratch))
+            return _run_child(job, timeout, Path(scratch))
     except GraphDoctorError as error:
         return empty_report(target, error)
 
 
-def _run_child(
-    target: str, module: bool, args: list[str], steps: int | None, verify: bool, timeout: float, scratch: Path
-) -> dict[str, Any]:
+def _run_child(job: dict[str, Any], timeout: float, scratch: Path) -> dict[str, Any]:
+    target = job["target"]
     answer = scratch / "report.json"
     private = scratch / "tmp"
     private.mkdir()
-    job = {
-        "target": target, "module": module, "args": args, "steps": steps, "verify": verify, "answer": str(answer),
-        "reached": str(scratch / "reached"),
-    }  # fmt: skip
-    (scratch / "job.json").write_text(json.dumps(job))
+    places = {"answer": str(answer), "reached": str(scratch / "reached")}
+    (scratch / "job.json").write_text(json.dumps(job | places))
     environment = dict(os.environ, TMPDIR=str(private))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     command = [

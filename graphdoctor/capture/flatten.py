@@ -92,8 +92,11 @@ class Flattener:
         refs = dict(given)
         at: dict[str, int] = {}
         late: list[tuple[int, Any]] = []
+        saved = log.mode == "saved-model"
         self.place[(id(graph), frame)] = at
         for order, op in enumerate(graph.get_operations()):
+            if saved and not op.outputs:
+                continue  # what writes variables: nothing after it belongs to the loss
             if len(op.outputs) == 1 and id(op.outputs[0]) in given:
                 at[op.name] = given[id(op.outputs[0])][0]
                 continue

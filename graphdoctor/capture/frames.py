@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
 
 from graphdoctor.source import is_user_file
+
+_ENTRY = str(Path(__file__).parent.parent / "api.py")
+"""The Python API: the frames around it call graphdoctor, and have no part in the step."""
 
 
 class Site(NamedTuple):
@@ -30,7 +34,13 @@ def stack_sites() -> list[Site]:
 
 def sites_of(traceback: Any) -> list[Site]:
     """The user's frames of a TensorFlow stack trace (`op.traceback`, may be None), outermost first."""
-    return [Site(f.filename, f.lineno, f.name) for f in traceback or () if is_user_file(f.filename)]
+    sites: list[Site] = []
+    for frame in traceback or ():
+        if is_user_file(frame.filename):
+            sites.append(Site(frame.filename, frame.lineno, frame.name))
+        elif frame.filename == _ENTRY:
+            sites.clear()
+    return sites
 
 
 def sites_around(runners: tuple[str, ...]) -> tuple[list[Site], int]:
@@ -45,6 +55,8 @@ def sites_around(runners: tuple[str, ...]) -> tuple[list[Site], int]:
     for frame in tf_stack.extract_stack():
         if is_user_file(frame.filename):
             sites.append(Site(frame.filename, frame.lineno, frame.name))
+        elif frame.filename == _ENTRY:
+            sites.clear()
         elif frame.name in runners:
             outside = len(sites)
     return sites, outside

@@ -40,6 +40,8 @@ _WRITING_OPS = (
     "WriteFile", "Save", "MergeV2Checkpoints", "CreateSummary", "WriteSummary", "WriteScalarSummary", "WriteAudio",
     "WriteGraph", "WriteHistogram", "WriteImage", "WriteRaw", "FlushSummary", "CloseSummary",
 )  # fmt: skip
+in_process = False
+"""Whether the process goes on after the step: an audit hook cannot be removed again."""
 _armed: list[str] = []
 _moved: dict[str, str] = {}
 
@@ -62,7 +64,8 @@ def arm() -> None:
         _skip(shutil, name)
     _skip_tensorflow_writers()
     _redirect_h5()
-    sys.addaudithook(_audit)
+    if not in_process:
+        sys.addaudithook(_audit)
 
 
 def is_scratch(path: Any) -> bool:

@@ -20,8 +20,9 @@ from graphdoctor.capture import (
 from graphdoctor.capture.patching import replace
 
 
-def install() -> None:
-    """Import TensorFlow and hook it. Keras and tf_keras are hooked when the script imports them."""
+def install(later: bool = True) -> None:
+    """Import TensorFlow and hook it. Keras and tf_keras are hooked when the script imports them (unless not `later`:
+    such a hook cannot be undone)."""
     import tensorflow  # noqa: F401  (its modules must exist before they are hooked)
 
     weightless.install()
@@ -43,7 +44,8 @@ def install() -> None:
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):
-        when_imported(name, hook)
+        if later or name in sys.modules:
+            when_imported(name, hook)
 
 
 def _keep_autograph_out() -> None:

@@ -6,7 +6,7 @@ Nothing here decides anything; `capture.flatten` turns it into a `StepGraph` and
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -143,6 +143,9 @@ class Log:
         self.early_exits: set[Site] = set()  # lines that took eager values before the step
         self.state_failure: SeenCall | None = None
         self.verify = False
+        self.adopted: set[int] = set()  # records of variables that were there before the hooks
+        self.bystanders: frozenset[int | None] = frozenset()  # threads that have nothing to do with the step
+        self.loss_only = False  # a loss function without a training step around it
 
     def note(self, text: str) -> None:
         """Something that the report must say beside its findings, once."""
@@ -174,9 +177,24 @@ def paused() -> Iterator[None]:
         state.paused -= 1
 
 
+def kept(make: Callable[[], Any]) -> Callable[[], Any]:
+    """`make`, to be called once the log is about something else: with what it holds now."""
+    then = dict(vars(log))
+
+    def later() -> Any:
+        now = dict(vars(log))
+        vars(log).update(then)
+        try:
+            return make()
+        finally:
+            vars(log).update(now)
+
+    return later
+
+
 def active() -> bool:
     """Whether hooks should act on this thread."""
-    return state.paused == 0
+    return state.paused == 0 and (not log.bystanders or threading.get_ident() not in log.bystanders)
 
 
 def position(graph: Any) -> int:

@@ -73,11 +73,20 @@ def check_syntax(source: bytes | str, path: str) -> None:
         raise UserError("not-a-script", f"{path} is no Python script: {error}") from None
 
 
+def import_failed(name: str, error: ModuleNotFoundError) -> UserError:
+    """What to tell a user where importing a module, or finding it, failed for want of another one."""
+    if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+        return UserError(
+            "no-such-module", f"there is no module {error.name}; run graphdoctor where Python can import it"
+        )
+    return failure_of(error, name)
+
+
 def failure_of(error: BaseException, target: str) -> UserError:
     """What to tell a user whose script failed for a reason of its own before any training step."""
     site = last_user_site(error)
     where = read_location(site.file, site.line).to_json() if site else None
-    text = _first_line(error)
+    text = first_line(error)
     if isinstance(error, SystemExit):
         return UserError(
             "script-exited",
@@ -119,7 +128,7 @@ def last_user_site(error: BaseException) -> Site | None:
     return None
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
     """The line that says what happened: no heading of Keras', no colours, no inner function's name."""
     lines = [_NOISE.sub("", line).strip() for line in str(error).splitlines()]
     lines = [line for line in lines if line and not line.startswith("Exception encountered when calling ")]

@@ -45,6 +45,8 @@ class Judge(Protocol):
 judge: Judge | None = None
 fits: list[Any] = []
 steps: int | None = 1
+in_process = False
+"""Whether the process goes on after the step: then no function is left in the midst of its trace, and no clock runs."""
 _clock: list[threading.Timer] = []
 
 
@@ -88,6 +90,8 @@ def _enough(roots: list[Any]) -> bool:
 
 def traced(graph: Any) -> None:
     """The outermost function of a step has been traced, and is not executed yet."""
+    if in_process:
+        return
     if steps == 1 and the_judge().applies(graph) and the_judge().connected([*log.roots, graph]):
         log.roots.append(graph)
         the_judge().finish(True)
@@ -149,7 +153,7 @@ def _pretend(atomic: Any) -> Any:
 
 def _start_clock() -> None:
     """The script may compute for hours after its step; it has this long to ask for further gradients."""
-    if _clock:
+    if _clock or in_process:
         return
     timer = threading.Timer(GRACE_SECONDS, lambda: the_judge().finish(True))
     timer.daemon = True

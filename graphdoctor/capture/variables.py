@@ -184,10 +184,15 @@ def _made_by_its_own_code(owner: Any) -> bool:
 
 
 def role_of(thing: Any) -> str:
-    """ "layer", "module", "bookkeeper" or "" – by what the object's classes are called in their libraries."""
+    """ "layer", "module", "bookkeeper", "strategy" or "" – see `role_of_class`."""
+    return role_of_class(type(thing))
+
+
+def role_of_class(kind: type) -> str:
+    """What an object is to its variables, by what its classes are called in their libraries."""
     found = ""
-    for cls in type(thing).__mro__:
-        library = cls.__module__.split(".")[0] in _LIBRARIES
+    for cls in kind.__mro__:
+        library = str(cls.__module__).split(".")[0] in _LIBRARIES
         if not library:
             continue
         if any(word in cls.__name__ for word in _BOOKKEEPERS) and "Layer" not in cls.__name__:

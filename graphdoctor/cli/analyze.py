@@ -20,6 +20,14 @@ from graphdoctor.settings import Settings, resolve
 @click.command()
 @click.argument("arguments", nargs=-1, metavar="TARGET [-- ARGS]")
 @click.option("-m", "--module", metavar="MODULE", help="Run a module (python -m MODULE) instead of a file.")
+@click.option(
+    "--args-from",
+    metavar="MODULE:NAME",
+    help="A function that returns what a callable target is called with.",
+)
+@click.option(
+    "--loss", metavar="NAME", help="A saved model's loss: a Keras loss, module:name, or a signature's output."
+)
 @format_options("text")
 @running_options
 @selection_options
@@ -27,7 +35,8 @@ from graphdoctor.settings import Settings, resolve
 def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **options: Any) -> int:
     """Run TARGET until its first training step is traced, and say which variables it will never train.
 
-    TARGET is a script or a notebook; -m takes a module instead. What follows -- is handed to it as its own
+    TARGET is a script, a notebook, a train step or loss function (package.module:name or file.py:name), a
+    SavedModel folder or a .keras file; -m takes a module instead. What follows -- is handed to it as its own
     arguments. The step is never executed: nothing is trained.
     """
     if module is None and not arguments:
@@ -40,7 +49,8 @@ def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **
     settings = resolve(target if module is None else None, options, known, options["isolated"])
     acceptance = Acceptance(known, options["write_baseline"])
     acceptance.prepare(settings)
-    report = attempt(target, lambda: run(target, settings, module is not None, list(args)))
+    more = options["args_from"], options["loss"]
+    report = attempt(target, lambda: run(target, settings, module is not None, list(args), *more))
     return _hand_over(report, settings, acceptance, wanted)
 
 

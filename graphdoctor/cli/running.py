@@ -14,7 +14,14 @@ from graphdoctor.report.selection import counts, unused_suppressions
 from graphdoctor.settings import Settings
 
 
-def run(target: str, settings: Settings, module: bool = False, args: list[str] | None = None) -> Report:
+def run(
+    target: str,
+    settings: Settings,
+    module: bool = False,
+    args: list[str] | None = None,
+    args_from: str | None = None,
+    loss: str | None = None,
+) -> Report:
     """The report on a target that is run as the settings say."""
     from graphdoctor import pipeline
 
@@ -26,6 +33,8 @@ def run(target: str, settings: Settings, module: bool = False, args: list[str] |
             steps=settings.steps if isinstance(settings.steps, int) else None,
             verify=settings.verify,
             timeout=settings.timeout,
+            args_from=args_from,
+            loss=loss,
         )
     return report
 

@@ -27,6 +27,7 @@ from graphdoctor.source import Location
 
 _ASKING = ("missing-from-sources", "not-applied", "misapplied")
 """Causes whose path is there: it is mended by asking for the gradient, or by applying it."""
+APPLIES_NONE = "the step computes gradients and applies none of them"
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 
@@ -219,7 +220,7 @@ def _notes(judged: Judged, undecided: list[str]) -> list[str]:
     if undecided:
         notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
     if judged.losses and not judged.applies and judged.complete:
-        notes.append("the step computes gradients and applies none of them")
+        notes.append(APPLIES_NONE)
     if not judged.complete:
         notes.append(
             "the script failed before its step was complete: which gradients are applied was not checked"

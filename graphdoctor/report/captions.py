@@ -67,9 +67,11 @@ def flags(
     return {key: tuple(dict.fromkeys(lines)) for key, lines in found.items()}
 
 
-def _stands_on(box: Json, location: Json) -> bool:
+def _stands_on(box: Json, location: Json | None) -> bool:
     mine = box.get("location")
-    return mine is not None and (mine["file"], mine["line"]) == (location["file"], location["line"])
+    if mine is None or location is None:
+        return False
+    return (mine["file"], mine["line"]) == (location["file"], location["line"])
 
 
 def title(unit: Unit) -> str:

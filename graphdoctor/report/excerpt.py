@@ -47,7 +47,7 @@ def excerpts(finding: Json) -> tuple[Excerpt, ...]:
         (entry["location"], entry.get("message") or "", False) for entry in finding.get("related") or ()
     ]
     by_file: dict[tuple[str, int | None], list[tuple[Json, str, bool]]] = {}
-    for spot in spots:
+    for spot in [spot for spot in spots if spot[0] is not None]:
         by_file.setdefault((spot[0]["file"], spot[0].get("cell")), []).append(spot)
     return tuple(_excerpt(group) for group in by_file.values())
 

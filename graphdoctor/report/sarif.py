@@ -82,7 +82,7 @@ def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, A
         "ruleIndex": index[finding["cause"]],
         "level": LEVELS[finding["severity"]],
         "message": {"text": "\n".join(lines)},
-        "locations": [_location(finding["location"])],
+        "locations": [_location(finding["location"])] if finding["location"] is not None else [],
         "partialFingerprints": {"variables/v1": _fingerprint(finding)},
     }
     related = [

@@ -85,7 +85,7 @@ def _finding(report: Report, finding: Json) -> Iterator[list[Part]]:
     style = STYLES.get(finding["severity"], "bold")
     yield [(f"{finding['severity']}[{clean(finding['cause'])}]", style), (f" {headline(finding)}", "bold")]
     parts = excerpts(finding)
-    gutter = max(len(str(line.number)) for part in parts for line in part.lines)
+    gutter = max((len(str(line.number)) for part in parts for line in part.lines), default=1)
     for index, part in enumerate(parts):
         yield from _excerpt(part, gutter, "-->" if index == 0 else ":::", style)
     pad = " " * gutter

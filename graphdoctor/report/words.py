@@ -65,8 +65,10 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def place(location: Json, column: bool = False) -> str:
+def place(location: Json | None, column: bool = False) -> str:
     """``train.py:14``, ``train.py:14:11`` or, in a notebook, ``train.ipynb:cell 3:14``."""
+    if location is None:
+        return "no line is known"  # a saved model holds none
     parts = [clean(str(location["file"]), 120)]
     if location.get("cell") is not None:
         parts.append(f"cell {location['cell']}")

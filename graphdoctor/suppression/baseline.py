@@ -63,7 +63,7 @@ class Known:
 def entry_of(finding: Json, variable: Json | None) -> Entry:
     """What a baseline says of a finding for one of its variables."""
     if variable is None:
-        return Entry(finding["cause"], None, None, finding["location"]["code"])
+        return Entry(finding["cause"], None, None, (finding["location"] or {}).get("code"))
     witness = variable.get("witness") or {}
     cut = witness["steps"][0]["type"] if witness.get("kind") == "cut" and witness["steps"] else None
     return Entry(finding["cause"], variable["name"], cut, None)
