@@ -20,12 +20,15 @@ from graphdoctor.capture import (
 from graphdoctor.capture.patching import replace
 
 
-def install(later: bool = True) -> None:
-    """Import TensorFlow and hook it. Keras and tf_keras are hooked when the script imports them (unless not `later`:
-    such a hook cannot be undone)."""
+def install(for_good: bool = True) -> None:
+    """Import TensorFlow and hook it; Keras and tf_keras as well, as soon as the script imports them.
+
+    Not `for_good`: only what can be undone, in a process that goes on to use its variables.
+    """
     import tensorflow  # noqa: F401  (its modules must exist before they are hooked)
 
-    weightless.install()
+    if for_good:
+        _without_weights()
     _keep_autograph_out()
     variables.install()
     tapes.install()
@@ -35,17 +38,21 @@ def install(later: bool = True) -> None:
     sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
-        ("keras.src.backend.tensorflow.core", weightless.install_keras),
         ("keras.src.layers.layer", layers.install_keras_layer),
         ("keras.src.ops.node", layers.install_keras_node),
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
-        ("tf_keras.src.optimizers.optimizer", weightless.install_tf_keras),
         ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):
-        if later or name in sys.modules:
+        if for_good or name in sys.modules:
             when_imported(name, hook)
+
+
+def _without_weights() -> None:
+    weightless.install()
+    when_imported("keras.src.backend.tensorflow.core", weightless.install_keras)
+    when_imported("tf_keras.src.optimizers.optimizer", weightless.install_tf_keras)
 
 
 def _keep_autograph_out() -> None:

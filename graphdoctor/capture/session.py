@@ -41,12 +41,13 @@ def session(judge: stop.Judge) -> Iterator[None]:
         undo.callback(_lock.release)
         undo.callback(_end)
         undo.enter_context(_same_random_numbers())
+        undo.enter_context(_same_replica())
         log.__init__()  # type: ignore[misc]
         log.bystanders = frozenset(t.ident for t in threading.enumerate()) - {threading.get_ident()}
         state.paused = 0
         stop.judge, stop.steps, stop.in_process, guard.in_process = judge, 1, True, True
         adopt()
-        hooks.install(later=False)
+        hooks.install(for_good=False)
         _watch_functions()
         yield
 
@@ -87,6 +88,19 @@ def _same_random_numbers() -> Iterator[None]:
         np.random.set_state(numpy)
         if tensorflow is not None:
             tensorflow.setstate(drawn)
+
+
+@contextmanager
+def _same_replica() -> Iterator[None]:
+    """An eager Keras step enters its replica in the eager world, and leaves it within the step's graph."""
+    from tensorflow.python.framework import ops
+
+    stack = ops.get_default_graph()._distribution_strategy_stack
+    before = list(stack)
+    try:
+        yield
+    finally:
+        stack[:] = before
 
 
 def _watch_functions() -> None:
