@@ -23,7 +23,8 @@ def main(name: str) -> None:
 
     hooks.install()
     model, batch = _model(name)
-    theirs, answered, ours, report = [], [], [], {}
+    theirs: list[float] = []
+    ours: list[float] = []
     for _ in range(TURNS):
         with paused():
             seconds, answered = _gradient(model, batch)

@@ -152,6 +152,12 @@ class Evidence:
     def recurrent_calls(self) -> Sequence[Recurrent]:
         return ()
 
+    def cell_calls(self) -> Sequence[Recurrent]:
+        return ()
+
+    def measured(self, request: int, variables: Sequence[int]) -> dict[int, str]:
+        return {}
+
     def nodes(self) -> Sequence[Node]:
         return ()
 
