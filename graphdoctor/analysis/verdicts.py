@@ -44,12 +44,13 @@ class Judged:
         said = self.by_loss[variable]
         if not said:
             return None, None
+        asked = {r.index for r in self.losses if any(s.variable == variable for s in r.sources)}
         loss = min(
             said,
             key=lambda n: (
                 ORDER.index(said[n].verdict),
                 said[n].why is None,  # not watched by one loss says more than not in another one
-                said[n].why == "missing-from-sources",
+                n not in asked,
                 n,
             ),
         )
