@@ -143,20 +143,19 @@ class Blamer:
         return Blame("dropped-output", where, ("dropped-output", where), cut)
 
     def _last_call(self, cut: Cut) -> Location | None:
-        """The line of the last op; where a layer returns what that op makes, of the outermost such layer's call."""
+        """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""
         if cut.op is None:
             return None
         returned, call = None, self.step.layer_call[cut.op]
-        while call >= 0 and self._is_all(cut.op, call):
+        while call >= 0 and self._is_dropped(call, cut):
             parent = self.step.calls[call].parent
             returned, call = call, -1 if parent is None else parent
         where = None if returned is None else self.evidence.locate_call(returned)
         return where or self.evidence.locate(cut.op)
 
-    def _is_all(self, op: int, call: int) -> bool:
-        """Whether one op makes everything that a layer returns."""
+    def _is_dropped(self, call: int, cut: Cut) -> bool:
         outputs = self.step.calls[call].outputs
-        return bool(outputs) and all(made == op for made, _ in outputs)
+        return bool(outputs) and all(op in cut.flow for op, _ in outputs)
 
     def _roundtrip(self, cut: Cut) -> Blame | None:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
