@@ -24,13 +24,17 @@ class Taken:
     status: int
 
 
+def environment() -> dict[str, str]:
+    """The environment of what is measured: this checkout first, no GPU, TensorFlow quiet."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 def timed(command: Sequence[str], cwd: Path | None = None) -> Taken:
     """Run a command with its output thrown away."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(paths)}
     began = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=cwd, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
