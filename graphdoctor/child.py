@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from graphdoctor.errors import CrashError, GraphDoctorError, UserError
 from graphdoctor.judge import Judge, crash_finding
 from graphdoctor.report.failure import empty_report
+from graphdoctor.report.narration import narrated
 
 TOO_LATE = getattr(signal, "SIGUSR1", signal.SIGTERM)
 """The signal by which the parent says that time is up."""
@@ -131,7 +132,8 @@ class Child(Judge):
             with paused():
                 Path(self.job["reached"]).touch()
             try:
-                report = self.make_report(complete)
+                with narrated("analysing the traced step"):
+                    report = self.make_report(complete)
                 if self.job["graph"] is not None:
                     self._write_graph(self.job["graph"])
                 self.write(report)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from graphdoctor.errors import CrashError, Exit, GraphDoctorError, UserError
-from graphdoctor.report.delivery import narrated
 from graphdoctor.report.failure import empty_report
+from graphdoctor.report.narration import narrated
 from graphdoctor.report.renderer import Report
 from graphdoctor.report.selection import counts, unused_suppressions
 from graphdoctor.settings import Settings

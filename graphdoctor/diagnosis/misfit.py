@@ -22,7 +22,6 @@ class StateFailure:
     needed: tuple[int | None, ...]
     given: tuple[Shape | None, ...]
     location: Location | None
-    rank: int | None = None  # of each state: the layer's inputs less their time axis
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import threading
 import webbrowser
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graphdoctor.errors import UserError
 from graphdoctor.report.files import Output, encoded, planned
+from graphdoctor.report.narration import narrated
 from graphdoctor.report.renderer import RENDERERS, CauseDocument, RenderOptions, Report
 from graphdoctor.report.words import clean, place
 
@@ -33,10 +32,14 @@ class Delivery:
     def deliver(self, report: Report) -> None:
         """Writes everything, complains on stderr where the report says it failed. Raises UserError for a file that
         cannot be written."""
-        for output in self.outputs:
-            output.write(report, self.options)
-        if self.format is not None and not (report["error"] and self.format == "text"):
-            show(RENDERERS[self.format].render(report, self.options))
+        content = None
+        with narrated("drawing", live=True):
+            for output in self.outputs:
+                output.write(report, self.options)
+            if self.format is not None and not (report["error"] and self.format == "text"):
+                content = RENDERERS[self.format].render(report, self.options)
+        if content is not None:
+            show(content)
         if report["error"]:
             complain(report["error"]["message"], report["error"]["location"])
         elif self.open_page:
@@ -81,19 +84,6 @@ def complain(message: str, location: Mapping[str, Any] | None = None) -> None:
     where = f" ({place(location)})" if location else ""
     sys.stderr.write(f"graphdoctor: {clean(message)}{where}\n")
     sys.stderr.flush()
-
-
-@contextmanager
-def narrated(what: str, seconds: float = 1.0) -> Iterator[None]:
-    """Says on stderr what is going on, where it takes longer than that; nothing where nobody watches."""
-    timer = threading.Timer(seconds, sys.stderr.write, [f"graphdoctor: {clean(what, 200)} …\n"])
-    timer.daemon = True
-    if sys.stderr.isatty():
-        timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def colors_wanted() -> bool:

@@ -17,6 +17,9 @@ FOLD = 5.0  # how far the box behind a folded one sticks out
 PORT_HEIGHT = 14.0
 COLUMNS = 4
 COARSER = (None, 24, 12, 6)
+LARGE = (
+    1500  # boxes of the report: folding them takes a second, and the finest picture would be too tall anyway
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,19 @@ class Figure:
         return self.drawing.wires[index]
 
 
-def figure(report: Report, options: RenderOptions) -> Figure:
-    """The report's drawing with its layout: as fine as can be laid out in time."""
-    for limit in COARSER:
+def figure(report: Report, options: RenderOptions, tallest: float | None = None) -> Figure:
+    """The report's drawing with its layout: as fine as can be laid out in time, and as is no taller than `tallest`
+    where that can be had and nobody asked for more."""
+    asked = options.full or options.focus is not None or options.depth is not None
+    large = len((report.get("drawing") or {}).get("boxes") or ()) > LARGE
+    for limit in COARSER[2:] if large and tallest and not asked else COARSER:
         drawing = draw(report, options, limit)
         try:
-            return _figure(drawing, lay_out)
+            made = _figure(drawing, lay_out)
         except TooSlow:
             continue
+        if asked or tallest is None or made.layout.height <= tallest or limit == COARSER[-1]:
+            return made
     return _figure(draw(report, options, COARSER[-1]), plain_layout)
 
 

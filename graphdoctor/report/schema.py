@@ -9,6 +9,7 @@ from typing import Any
 from graphdoctor.errors import UserError
 
 VERSION = "graphdoctor-report/1"
+LARGE = 300  # variables; beyond that a compiled check is worth its compilation
 
 
 def schema() -> dict[str, Any]:
@@ -32,6 +33,25 @@ def violations(report: object, most: int = 20) -> list[str]:
     return sorted(found)
 
 
+def _large(report: dict[str, Any]) -> bool:
+    return len(report.get("variables") or ()) > LARGE
+
+
+def _fits(report: dict[str, Any]) -> bool:
+    """Whether a report fits, found out by compiled code: twenty times as quick, half a second to compile, and with less
+    to say of what is wrong."""
+    import fastjsonschema
+
+    # It knows drafts up to 7; what the schema uses means the same there.
+    older = {**schema(), "$schema": "http://json-schema.org/draft-07/schema#"}
+    del older["$id"]
+    try:
+        fastjsonschema.compile(older)(report)
+    except fastjsonschema.JsonSchemaValueException:
+        return False
+    return True
+
+
 def checked(report: object, origin: str) -> dict[str, Any]:
     """The report, if it is one. Raises UserError (``not-a-report``) that says what is wrong with `origin`."""
     if not isinstance(report, dict) or not str(report.get("schema", "")).startswith("graphdoctor-report/"):
@@ -44,7 +64,7 @@ def checked(report: object, origin: str) -> dict[str, Any]:
             "not-a-report",
             f"{origin} is a {report['schema']}, this graphdoctor reads {VERSION}; make the report anew",
         )
-    wrong = violations(report, most=1)
+    wrong = [] if _large(report) and _fits(report) else violations(report, most=1)
     if wrong:
         raise UserError(
             "not-a-report", f"{origin} does not fit the report's schema: {wrong[0]}; make the report anew"

@@ -21,6 +21,7 @@ from graphdoctor.report.words import clean, place
 
 MARGIN = 24.0
 NARROWEST = 620.0
+TALLEST = 1300.0  # what is taller cannot be taken in as one picture: more is folded
 CHARACTER = 7.3  # the width of a monospaced character at the size of quoted source
 
 
@@ -64,7 +65,7 @@ class _Panel:
 
 
 def _panel(report: Report, options: RenderOptions, prefix: str = "") -> _Panel:
-    made = figure(report, options)
+    made = figure(report, options, TALLEST)
     width = max(made.layout.width, NARROWEST)
     header, top = _header(report, made.drawing, width)
     if not made.drawing.boxes:

@@ -275,8 +275,9 @@ def test_a_child_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_very_large_model_is_drawn_quickly() -> None:
-    started = time.monotonic()
-    picture = render("svg", fixtures.big(blocks=400, per_block=24))
-    assert time.monotonic() - started < 5
+    report = fixtures.big(blocks=400, per_block=24)
+    started = time.process_time()  # its own: what else the machine does is not its matter
+    picture = render("svg", report)
+    assert time.process_time() - started < 2
     assert len(picture) < 300_000
     assert re.search(r"× \d+", picture)

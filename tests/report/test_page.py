@@ -96,6 +96,17 @@ def test_ten_thousand_variables_stay_small() -> None:
     assert len(page(fixtures.many_variables())) < 3_000_000
 
 
+def test_a_hundred_thousand_ops_make_a_small_page_and_a_small_picture() -> None:
+    report = fixtures.big(blocks=1200)
+    assert sum(box["ops"] for box in report["drawing"]["boxes"]) > 100_000
+    content = page(report)
+    assert len(content) < 5_000_000
+    assert content.count('class="box ') < 60
+    picture = RENDERERS["svg"].render(report, RenderOptions())
+    assert len(picture) < 300_000
+    assert "tf.stop_gradient" in str(picture)
+
+
 def test_every_colour_of_the_picture_has_a_dark_one() -> None:
     assert set(re.findall("#[0-9a-f]{6}", style())) <= set(DARK)
 
@@ -194,6 +205,37 @@ def test_the_table_is_quick_with_ten_thousand_rows(browser: Any, tmp_path: Path)
     seen.page.wait_for_timeout(100)
     assert "block_999/dense_9/kernel" in seen.page.locator("#rows").inner_text()
     assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_a_hundred_thousand_ops_open_and_pan_without_a_pause(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.big(blocks=1200))
+    # Measured 0.7 s, and 130 ms for the slowest frame, on two busy cores.
+    interactive = seen.page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    assert interactive < 4000
+    slowest = seen.page.evaluate(PAN)
+    assert slowest < 700
+    assert seen.trouble == []
+
+
+# Drags the picture for sixty frames and gives the time of the slowest.
+PAN = """async () => {
+    const picture = document.getElementById("picture");
+    document.getElementById("drawing").scrollIntoView();
+    const at = (x) => ({bubbles: true, pointerId: 1, clientX: x, clientY: 300});
+    const fire = (name, x) => picture.dispatchEvent(new PointerEvent(name, at(x)));
+    const frame = () => new Promise(requestAnimationFrame);
+    fire("pointerdown", 300);
+    let slowest = 0, last = await frame();
+    for (let step = 0; step < 60; step += 1) {
+        fire("pointermove", 300 + 5 * step);
+        const now = await frame();
+        slowest = Math.max(slowest, now - last);
+        last = now;
+    }
+    fire("pointerup", 600);
+    return slowest;
+}"""
 
 
 @pytest.mark.browser

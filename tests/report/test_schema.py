@@ -81,3 +81,11 @@ def test_a_crash_says_that_it_is_a_bug() -> None:
     assert crash.kind == "crash"
     assert "this is a bug in graphdoctor" in crash.message
     assert "KeyError: 'layer' (at test_schema.py:" in crash.message
+
+
+def test_large_reports_are_checked_by_compiled_code_with_the_same_answer() -> None:
+    report = fixtures.many_variables(2000)
+    assert checked(report, "it") is report
+    report["variables"][1999]["verdict"] = "unsure"
+    with pytest.raises(UserError, match="variables/1999/verdict: 'unsure' is not one of"):
+        checked(report, "it")
