@@ -41,6 +41,17 @@ BAD = {
         "print(model(tf.ones((2, 3))).shape)\n",
         NO_STEP,
     ),
+    "raises-while-keras-traces": Bad(
+        "import numpy as np\nimport tensorflow as tf\n\n\n"
+        "class Wrong(tf.keras.layers.Layer):\n"
+        "    def call(self, x):\n"
+        "        return tf.no_such_op(x)\n\n\n"
+        "model = tf.keras.Sequential([Wrong(), tf.keras.layers.Dense(1)])\n"
+        "model.compile('sgd', 'mse')\n"
+        "model.fit(np.zeros((2, 3)), np.zeros((2, 1)), verbose=0)\n",
+        r"AttributeError: module 'tensorflow' has no attribute 'no_such_op'",
+        line=7,
+    ),
     "empty": Bad("", NO_STEP),
     "exits-early": Bad("import sys\n\nprint('no data here')\nsys.exit(3)\n", r"exit.*3", line=4),
     "exits-early-with-words": Bad("import sys\n\nsys.exit('usage: train.py DATA')\n", r"exit", line=3),

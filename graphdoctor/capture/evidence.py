@@ -81,7 +81,12 @@ class CapturedEvidence:
         read = functools.cache(lambda site: read_location(site.file, site.line))
         told = expressions([[read(site) for site in seen[n].stack] for n in plain])
         ambiguous = [name == "Variable" or count[name] > 1 for name in base]
-        return {n: e for n, e, wanted in zip(plain, told, ambiguous, strict=True) if wanted and e is not None}
+        last = dict(zip(told, plain, strict=True))  # a name that is bound again means the later variable
+        return {
+            n: e
+            for n, e, wanted in zip(plain, told, ambiguous, strict=True)
+            if wanted and e is not None and last[e] == n
+        }
 
     def verified(self, request: int) -> dict[int, bool]:
         return {v: answer is None for v, (_, answer) in self._answers(request).items()}

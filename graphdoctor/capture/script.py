@@ -129,8 +129,14 @@ def last_user_site(error: BaseException) -> Site | None:
 
 
 def first_line(error: BaseException) -> str:
-    """The line that says what happened: no heading of Keras', no colours, no inner function's name."""
-    lines = [_NOISE.sub("", line).strip() for line in str(error).splitlines()]
-    lines = [line for line in lines if line and not line.startswith("Exception encountered when calling ")]
-    text = lines[0] if lines else type(error).__name__
+    """The line that says what happened: no heading of Keras' or AutoGraph's, no quoted frames, no colours."""
+    lines = iter([_NOISE.sub("", line).strip() for line in str(error).splitlines()])
+    told = []
+    for line in lines:
+        if line.startswith('File "'):
+            next(lines, None)  # the source line that it quotes
+        elif line and line != "in user code:" and "Exception encountered when calling " not in line:
+            told.append(line.removeprefix(f"{type(error).__name__}: "))
+    plainest = (line for line in told if not line.endswith(":"))
+    text = next(plainest, told[0] if told else type(error).__name__)
     return text if len(text) <= 300 else text[:299] + "…"
