@@ -38,6 +38,8 @@ def training_steps(draw: st.DrawFn) -> str:
     persistent = losses == 2 and draw(st.booleans())
     optimizer = draw(st.sampled_from([None, None, None, *OPTIMIZERS]))
     _tapes(writer, 1 if persistent else losses, persistent, nested, optimizer is not None)
+    if writer.layers and optimizer is not None and "v1" in optimizer:
+        optimizer = OPTIMIZERS[0]  # one of TensorFlow 1 takes no variables of Keras
     lines = [*HEADER, *_made_before(writer, optimizer), "", ""]
     lines += ["@tf.function(autograph=False)"] if compiled else []
     lines += ["def step(x, c, d):", *writer.lines, "", ""]

@@ -91,6 +91,10 @@ def test_recurrent_layers(agree: Agree, kind: str, library: str) -> None:
     assert len(all_agree(agree, f"recurrent layers of {library}", sources)) == len(sources)
 
 
+def test_a_single_step_of_tf_keras_meets_a_zero_state_only(agree: Agree) -> None:
+    assert agree("recurrent layers of tf_keras", recurrent("LSTM", "one step", "tf_keras")) >= 3
+
+
 def test_a_sample_of_cells(agree: Agree) -> None:
     sample = {name: around(CELLS[name], (4, 3)) for name in ("StackedRNNCells", "LSTMCell alone")}
     assert min(all_agree(agree, "cells", sample).values()) >= 3

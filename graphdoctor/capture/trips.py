@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from graphdoctor.graph.model import ARG, RET, Ref, StepGraph
@@ -88,14 +89,12 @@ def _scalar(step: StepGraph, ref: Ref, given: dict[int, Ref] | None = None) -> f
 
 def _folded(step: StepGraph, op: int) -> float | None:
     """Static sizes are often spelled as shape arithmetic."""
-    if step.types[op] == "StridedSlice":
-        source = step.inputs[op][0][0]
-        if step.types[source] == "Shape":
-            shape = step.shape(step.inputs[source][0])
-            at = _scalar(step, step.inputs[op][1])
-            if shape is not None and at is not None and -len(shape) <= int(at) < len(shape):
-                size = shape[int(at)]
-                return None if size is None else float(size)
+    if step.types[op] == "StridedSlice" and step.shape((op, 0)) == ():
+        sizes = _sizes(step, step.inputs[op][0][0])
+        at = _scalar(step, step.inputs[op][1])
+        if sizes is not None and at is not None and -len(sizes) <= int(at) < len(sizes):
+            size = sizes[int(at)]
+            return None if size is None else float(size)
     if (
         step.types[op] in ("Minimum", "Maximum", "Sub", "AddV2", "Mul", "Max", "Min")
         and len(step.inputs[op]) == 2
@@ -114,3 +113,11 @@ def _folded(step: StepGraph, op: int) -> float | None:
     if step.types[op] == "TensorListLength":
         return None
     return None
+
+
+def _sizes(step: StepGraph, op: int) -> Sequence[int | None] | None:
+    """The numbers of a shape: asked of a tensor, or written down."""
+    if step.types[op] == "Shape":
+        return step.shape(step.inputs[op][0])
+    value = step.consts.get(op)
+    return value.tolist() if value is not None and value.ndim == 1 and value.dtype.kind == "i" else None
