@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import signal
@@ -54,6 +55,7 @@ class Child(Judge):
         stop.judge = self
         stop.steps = self.job["steps"]
         signal.signal(TOO_LATE, self._too_late)
+        _end_with(self.job["parent"])
         hooks.install()
         self.began = time.perf_counter()
         try:
@@ -172,3 +174,16 @@ class Child(Judge):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """End this process and all that the script starts once the parent is gone: nobody would read the report."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            pause.wait(1)
+        os.killpg(os.getpid(), signal.SIGKILL)
+
+    pause = threading.Event()
+    # Not a `threading.Thread`: a script that lists its threads must not find one of ours.
+    _thread.start_new_thread(watch, ())

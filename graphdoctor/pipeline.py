@@ -6,21 +6,20 @@ lose the report, and nothing of it is left behind. The child writes the report t
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from graphdoctor.child import TOO_LATE
 from graphdoctor.errors import GraphDoctorError, UserError
 from graphdoctor.report.failure import empty_report
-
-ANALYSIS_SECONDS = 300.0
+from graphdoctor.watch import Limits, end, wait
 
 
 def analyze(
@@ -34,11 +33,19 @@ def analyze(
     args_from: str | None = None,
     loss: str | None = None,
     graph: Path | None = None,
+    memory_limit: int | None = None,
+    folder: str | None = None,
+    quiet: bool = False,
+    cancelled: threading.Event | None = None,
 ) -> dict[str, Any]:
     """Analyse a target (see `capture.targets`) and return the report (see the JSON schema).
 
     args_from: what a callable is called with. loss: which loss a saved model trains with. graph: where to put the
     step's networkx graph, pickled.
+
+    memory_limit: bytes that the script and its children may hold. folder: where to run it, for a target with an
+    absolute path (default: the working directory). quiet: drop what it prints, and give it nothing to read. cancelled:
+    ends the analysis when it is set.
 
     What the user can mend (a missing file, a script that fails before it trains) is in the report's `error`.
     """
@@ -52,31 +59,24 @@ def analyze(
             "args_from": args_from, "loss": loss, "graph": str(graph) if graph is not None else None,
         }  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="graphdoctor-") as scratch:
-            return _run_child(job, timeout, Path(scratch))
+            child = partial(_start, folder=folder, quiet=quiet)
+            return _run_child(job, child, Limits(timeout, memory_limit, cancelled), Path(scratch))
     except GraphDoctorError as error:
         return empty_report(target, error)
 
 
-def _run_child(job: dict[str, Any], timeout: float, scratch: Path) -> dict[str, Any]:
+def _run_child(
+    job: dict[str, Any], start: Callable[[Path], subprocess.Popen[bytes]], limits: Limits, scratch: Path
+) -> dict[str, Any]:
     target = job["target"]
     answer = scratch / "report.json"
-    private = scratch / "tmp"
-    private.mkdir()
-    places = {"answer": str(answer), "reached": str(scratch / "reached")}
+    places = {"answer": str(answer), "reached": str(scratch / "reached"), "parent": os.getpid()}
     (scratch / "job.json").write_text(json.dumps(job | places))
-    environment = dict(os.environ, TMPDIR=str(private))
-    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    command = [
-        sys.executable,
-        "-c",
-        "from graphdoctor.child import child_main; child_main()",
-        str(scratch / "job.json"),
-    ]
-    child = subprocess.Popen(command, stdout=2, env=environment, start_new_session=True)
+    child = start(scratch)
     try:
-        _wait(child, timeout, scratch / "reached", target)
+        wait(child, limits, scratch / "reached", target)
     finally:
-        _end(child)
+        end(child)
     if not answer.exists():
         raise UserError(
             "script-ended",
@@ -87,27 +87,17 @@ def _run_child(job: dict[str, Any], timeout: float, scratch: Path) -> dict[str, 
     return report
 
 
-def _wait(child: subprocess.Popen[bytes], timeout: float, reached: Path, target: str) -> None:
+def _start(scratch: Path, folder: str | None, quiet: bool) -> subprocess.Popen[bytes]:
+    private = scratch / "tmp"
+    private.mkdir()
+    environment = dict(os.environ, TMPDIR=str(private))
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    code = "from graphdoctor.child import child_main; child_main()"
+    silence = subprocess.DEVNULL if quiet else None
     try:
-        child.wait(timeout)
-        return
-    except subprocess.TimeoutExpired:
-        if reached.exists():
-            child.wait(ANALYSIS_SECONDS)
-            return
-    child.send_signal(TOO_LATE)  # lets the child say where the script is
-    try:
-        child.wait(3)
-    except subprocess.TimeoutExpired:
-        raise UserError(
-            "timeout",
-            f"{target} has not reached a training step within {timeout:g} s; "
-            "allow more with --timeout, or make it train sooner",
-        ) from None
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the child with everything that the script has started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended by itself
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+        return subprocess.Popen(
+            [sys.executable, "-c", code, str(scratch / "job.json")],
+            stdin=silence, stdout=silence or 2, stderr=silence, env=environment, cwd=folder, start_new_session=True,
+        )  # fmt: skip
+    except FileNotFoundError as error:
+        raise UserError("no-such-folder", f"there is no folder {folder} to run the script in") from error

@@ -76,7 +76,14 @@ def test_arguments_reach_the_analysis(calls: list[tuple[str, dict[str, Any]]]) -
     main(["analyze", "-m", "pkg.train", "--steps", "2", "--", "--epochs"])
     assert calls[0] == (
         "train.py",
-        {"module": False, "args": ["--epochs", "3"], "steps": None, "verify": True, "timeout": 9.0},
+        {
+            "module": False,
+            "args": ["--epochs", "3"],
+            "steps": None,
+            "verify": True,
+            "timeout": 9.0,
+            "memory_limit": None,
+        },
     )
     assert calls[1][0] == "pkg.train"
     assert calls[1][1]["module"] is True

@@ -20,6 +20,7 @@ DOCUMENTS = [
     "CHANGELOG.md",
     "examples/README.md",
     "docs/living-with-findings.md",
+    "docs/many-scripts.md",
 ]
 
 

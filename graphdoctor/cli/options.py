@@ -11,7 +11,7 @@ import click
 from graphdoctor.report.files import suffixes
 from graphdoctor.report.renderer import RENDERERS
 from graphdoctor.report.selection import SEVERITIES
-from graphdoctor.settings.units import steps
+from graphdoctor.settings.units import memory, steps
 
 Command = Callable[..., Any]
 
@@ -101,6 +101,10 @@ def running_options(command: Command) -> Command:
         click.option(
             "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
             help="Stop a script that has not reached a training step. [default: 600]",
+        ),
+        click.option(
+            "--memory-limit", callback=_parsed(memory), metavar="SIZE",
+            help="Stop a script that holds more memory (4G, 512M). [default: no limit]",
         ),
         click.option(
             "--verify/--no-verify", default=None, help="Also ask TensorFlow for the real gradients and compare."

@@ -35,6 +35,7 @@ def run(
             timeout=settings.timeout,
             args_from=args_from,
             loss=loss,
+            memory_limit=settings.memory_limit,
         )
     return report
 

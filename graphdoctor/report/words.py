@@ -154,6 +154,12 @@ def note_text(note: str | Json) -> str:
     return clean(str(note.get("message", "")), 600) + where
 
 
+def learning(report: Json) -> str:
+    """``6/9``: how many variables learn, of how many; empty where there is none."""
+    counts = _counts(report)
+    return f"{counts['learn']}/{counts['total']}" if counts["total"] else ""
+
+
 def verdict_sentence(report: Json) -> str:
     """The whole report in one sentence: ``6 of 9 variables learn. 3 never will.``"""
     if report.get("error"):

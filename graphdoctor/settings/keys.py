@@ -10,7 +10,7 @@ from typing import Any
 
 from graphdoctor.errors import UserError
 from graphdoctor.report.selection import SEVERITIES
-from graphdoctor.settings.units import steps
+from graphdoctor.settings.units import memory, steps
 
 
 def checked(key: str, value: Any, known: Collection[str]) -> tuple[str, Any]:
@@ -80,6 +80,7 @@ KEYS: dict[str, Callable[[Any], Any]] = {
     "baseline": _path,
     "strict-suppressions": _switch,
     "timeout": _seconds,
+    "memory-limit": memory,
     "steps": steps,
     "verify": _switch,
 }

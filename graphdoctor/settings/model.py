@@ -14,7 +14,7 @@ from graphdoctor.settings.find import project_of
 class Settings:
     """Everything that a project can settle; the names are those of the options.
 
-    steps: a number, or ``all``.
+    steps: a number, or ``all``. memory_limit: bytes; None: as much as there is.
     """
 
     select: tuple[str, ...] = ()
@@ -24,6 +24,7 @@ class Settings:
     baseline: Path | None = None
     strict_suppressions: bool = False
     timeout: float = 600.0
+    memory_limit: int | None = None
     steps: int | str = 1
     verify: bool = False
 

@@ -56,6 +56,29 @@ def counted(report: Json) -> Iterator[Entry]:
                 yield entry_of(finding, variables.get(name))
 
 
+def told_once(reports: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reports on many scripts, without the notes on patterns that another script needs, and with those on patterns
+    that none needs in the first report only: the scripts of a project share their patterns."""
+    marks = [
+        finding["suppressed"]
+        for report in reports
+        for finding in report["findings"]
+        if finding.get("suppressed")
+    ]
+    known = {mark["reason"] for mark in marks if mark["by"] == "pattern"}
+    found = []
+    for report in reports:
+        notes = []
+        for note in report["notes"]:
+            if isinstance(note, dict) and note.get("by") == "pattern":
+                if note["what"] in known:
+                    continue
+                known.add(note["what"])
+            notes.append(note)
+        found.append({**report, "notes": notes})
+    return found
+
+
 def _marked(report: Json, ways: Sequence[Suppressor]) -> dict[str, Any]:
     variables = {entry["name"]: entry for entry in report["variables"]}
     taken = {finding["id"] for finding in report["findings"]}

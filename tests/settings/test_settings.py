@@ -42,12 +42,13 @@ def test_every_key(folder: Path) -> None:
         "[tool.graphdoctor]\n"
         'select = ["stop-gradient"]\nignore = ["unwired-state"]\nignore-variables = ["*/pooler/*"]\n'
         'fail-on = "error"\nbaseline = "base.json"\nstrict-suppressions = true\n'
-        'timeout = 30\nsteps = "all"\nverify = true\n',
+        'timeout = 30\nmemory-limit = "2G"\nsteps = "all"\nverify = true\n',
     )
     found = settle()
     assert found == Settings(
         select=("stop-gradient",), ignore=("unwired-state",), ignore_variables=("*/pooler/*",), fail_on="error",
-        baseline=folder / "base.json", strict_suppressions=True, timeout=30.0, steps="all", verify=True,
+        baseline=folder / "base.json", strict_suppressions=True, timeout=30.0, memory_limit=2 * 1024**3,
+        steps="all", verify=True,
     )  # fmt: skip
     assert settle(isolated=True) == Settings()
 
@@ -103,6 +104,8 @@ def test_overrides(folder: Path) -> None:
         ("timeout = nan", "timeout must be a number of seconds above 0, not nan"),
         ("steps = 0", "steps must be a number from 1 on or 'all', not 0"),
         ("steps = 1.5", "steps must be a number from 1 on or 'all', not 1.5"),
+        ("memory-limit = '4 apples'", "memory-limit must be a size like 4G or 512M, at least 64M, not '4 apples'"),
+        ("memory-limit = 4", "memory-limit must be a size like 4G or 512M, at least 64M, not 4"),
         ("verify = 1", "verify must be true or false, not 1"),
         ("baseline = ['a']", "baseline must be the path of a file, not ['a']"),
         ("overrides = 1", "[[tool.graphdoctor.overrides]] must be tables"),
