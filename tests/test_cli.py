@@ -83,6 +83,8 @@ def test_arguments_reach_the_analysis(calls: list[tuple[str, dict[str, Any]]]) -
             "verify": True,
             "timeout": 9.0,
             "memory_limit": None,
+            "args_from": None,
+            "loss": None,
         },
     )
     assert calls[1][0] == "pkg.train"

@@ -39,7 +39,7 @@ def _parts(checked: Sequence[Checked], options: RenderOptions) -> Iterator[str]:
     render = RENDERERS["text"].render
     for entry in checked:
         if active(entry.report) and not entry.report["error"]:
-            findings = render({**entry.report, "notes": []}, options)
+            findings = render({**entry.report, "notes": [], "states": []}, options)
             assert isinstance(findings, str)
             # The verdict follows in the table, with the script's name.
             yield findings.rsplit("\n\n", 1)[0] + "\n"
