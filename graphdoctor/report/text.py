@@ -17,6 +17,7 @@ from graphdoctor.report.words import (
     lost_names,
     lost_sentence,
     note_text,
+    place,
     verdict_sentence,
 )
 
@@ -69,10 +70,15 @@ def _lines(report: Report) -> Iterator[list[Part]]:
         yield [(f"the whole story: graphdoctor explain {clean(which)}", "dim")]
 
 
+def _place(row: Json) -> str:
+    return place(row["location"]) if row.get("location") else ""
+
+
 def _states(report: Report) -> Iterator[list[Part]]:
     """The recurrent layers' initial states, where one of them is wrong or odd: a healthy model is one line."""
     rows = report.get("states") or ()
-    if all(row.get("severity", "ok") == "ok" for row in rows):
+    accepted = {place(finding["location"]) for finding in suppressed(report)}
+    if all(row.get("severity", "ok") == "ok" or _place(row) in accepted for row in rows):
         return
     yield [("initial states", "bold")]
     style = {row["note"]: STYLES.get(row["severity"], "") for row in rows if row.get("note")}
