@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphdoctor.errors import UserError
+from graphdoctor.report.comparison_page import page
 from graphdoctor.report.renderer import Report
 from graphdoctor.report.svg import side_by_side
 from graphdoctor.report.words import Json, clean, compress, place, plural, verdict_sentence
@@ -121,6 +122,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 COMPARED: dict[str, Callable[[Comparison], str]] = {
     "text": text,
     "json": lambda found: json.dumps(found.to_json(), indent=2) + "\n",
+    "html": page,
     "svg": lambda found: side_by_side(*found.reports, text(found)),
 }
 """The formats of a comparison, by name."""

@@ -48,12 +48,12 @@ def render(report: Report, options: RenderOptions) -> str:
     from markupsafe import Markup
 
     made = figure(report, options)
-    css, script = _asset("page.css") + _picture_style(), _script()
+    css, script = page_style(), _script()
     page: str = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
-            policy=_policy(css, script),
+            policy=policy(css, script),
             css=Markup(css),
             script=Markup(script),
             data=Markup(_json(page_data(report, made))),
@@ -90,7 +90,8 @@ def _finding(report: Report, finding: Any) -> dict[str, Any]:
     }
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Jinja as every page wants it: all text is escaped, and a name that is missing is an error."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
@@ -126,6 +127,11 @@ def _script() -> str:
     return "\n".join(['\n(() => {\n"use strict";', *(_asset(f"{name}.js") for name in SCRIPTS), "})();"])
 
 
+def page_style() -> str:
+    """The style sheet of every page, with that of the pictures in it."""
+    return _asset("page.css") + _picture_style()
+
+
 def _picture_style() -> str:
     """The picture's style sheet, kept to the picture and given its dark colours."""
     rules = []
@@ -149,9 +155,10 @@ def _json(data: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _policy(css: str, script: str) -> str:
-    parts = ["default-src 'none'", "base-uri 'none'", "form-action 'none'"]
-    return "; ".join([*parts, f"style-src '{_hash(css)}'", f"script-src '{_hash(script)}'"])
+def policy(css: str, script: str | None = None) -> str:
+    """A content security policy that allows this style and this script, and nothing else."""
+    parts = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", f"style-src '{_hash(css)}'"]
+    return "; ".join([*parts, f"script-src '{_hash(script)}'"] if script is not None else parts)
 
 
 def _hash(content: str) -> str:

@@ -99,13 +99,15 @@ def _document(title: str, told: str, body: list[str], width: float, height: floa
     ])  # fmt: skip
 
 
-def inline_picture(made: Figure) -> str:
-    """The drawing alone, for a page that brings the style sheet."""
+def inline_picture(made: Figure, prefix: str = "") -> str:
+    """The drawing alone, for a page that brings the style sheet; `prefix` keeps two of them apart."""
     width, height = made.layout.width + 2 * MARGIN, made.layout.height + 2 * MARGIN
     view = f'viewBox="{_x(-MARGIN)} {_x(-MARGIN)} {_x(width)} {_x(height)}"'
     title = f"<title>{escape(made.drawing.title)}</title>"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" id="picture" role="img" {view}>'
-    return "\n".join([head, title, '<g id="stage">', *elements(made), "</g>", "</svg>"])
+    if prefix:  # by itself it is as large as it is; in the page's viewer it fills that
+        view = f'width="{_x(width)}" height="{_x(height)}" {view}'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" id="{prefix}picture" role="img" {view}>'
+    return "\n".join([head, title, f'<g id="{prefix}stage">', *elements(made, prefix), "</g>", "</svg>"])
 
 
 def style() -> str:

@@ -477,6 +477,7 @@ def hostile() -> Json:
     boxes = [box("loss0", HOSTILE[0], HOSTILE[3], "loss", on_gradient_path=True)]
     edges = []
     findings = []
+    states: list[Json] = []
     for index, text in enumerate(HOSTILE):
         name = f"{text}/kernel"
         lost = {"cause": "stop-gradient", "finding": f"F{index + 1}"}
@@ -490,6 +491,7 @@ def hostile() -> Json:
                 **lost,
                 created_at=place,
                 expression=text,
+                path=index,
                 witness={
                     "kind": "cut",
                     "steps": [{"op": text, "type": text, "location": place, "note": text}],
@@ -506,10 +508,24 @@ def hostile() -> Json:
                 variables=[name],
                 status="unreachable",
                 finding=f"F{index + 1}",
+                inside=index,
             )
         )
         edges.append(edge(boxes[-1]["id"], "loss0", "cut", text, f"F{index + 1}"))
-        edges.append(edge(boxes[-1]["id"], "loss0", "proposed", text, f"F{index + 1}"))
+        edges.append(
+            edge(boxes[-1]["id"], "loss0", "proposed", text, f"F{index + 1}")
+            | {"source_state": text, "target_state": text}
+        )
+        states.append(
+            {
+                "layer": text,
+                "layer_type": text,
+                "location": place,
+                "states": [{"name": text, "source": "layer", "layer": text, "state": text, "note": text}],
+                "severity": "error",
+                "note": text,
+            }
+        )
         findings.append(
             {
                 "id": f"F{index + 1}",
@@ -532,7 +548,24 @@ def hostile() -> Json:
         findings=findings,
         notes=list(HOSTILE),
         losses=[{"id": "loss0", "location": findings[0]["location"], "sources": 3}],
-        drawing={"boxes": boxes, "edges": edges},
+        states=states,
+        drawing={
+            "boxes": boxes,
+            "edges": edges,
+            "insides": [
+                {
+                    "ops": [{"type": text, "name": text, "part": text, "columns": [0, 4]}] * 2,
+                    "edges": [[0, 1, True]],
+                }
+                for text in HOSTILE
+            ],
+        },
+        paths={
+            "steps": [[index, index, index, -1] for index in range(len(HOSTILE))],
+            "types": HOSTILE,
+            "layers": HOSTILE,
+            "places": [entry["location"] for entry in findings],
+        },
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import random
-import re
 import time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -280,4 +279,4 @@ def test_a_very_large_model_is_drawn_quickly() -> None:
     picture = render("svg", report)
     assert time.process_time() - started < 2
     assert len(picture) < 300_000
-    assert re.search(r"× \d+", picture)
+    assert "several layers in one box (9,9" in picture

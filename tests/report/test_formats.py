@@ -193,3 +193,31 @@ def test_comparisons() -> None:
     ids = [element.get("id") for element in picture.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert compare(broken, fixtures.gan()).to_json()["removed"] == [v["name"] for v in broken["variables"]]
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_comparisons_of_hostile_reports_stay_text(name: str) -> None:
+    other = fixtures.hostile()
+    for entry in other["variables"][::2]:
+        entry["verdict"] = "connected"
+    other["findings"] = other["findings"][1:]
+    content = COMPARED[name](compare(other, fixtures.hostile()))
+    assert content == COMPARED[name](compare(other, fixtures.hostile()))
+    assert content.encode("utf-8")
+    assert "\x1b" not in content
+    assert "\u202e" not in content
+    assert "<script" not in content or name in ("text", "json")
+    if name == "svg":
+        ElementTree.fromstring(content)
+
+
+def test_the_page_of_a_comparison_shows_both_sides() -> None:
+    broken, mended = fixtures.encoder_decoder(), fixtures.encoder_decoder(broken=False)
+    content = COMPARED["html"](compare(mended, broken))
+    assert "<h1>3 variables lost, 0 won.</h1>" in content
+    assert "before: all 8 variables learn." in content
+    assert "after: 5 of 8 variables learn. 3 never will." in content
+    assert "decoder never receives" in content
+    assert content.count('class="picture" id=') == 2
+    assert "default-src &#39;none&#39;" in content
+    assert "script-src" not in content

@@ -154,6 +154,20 @@ def test_pages_open_without_complaint(browser: Any, tmp_path: Path, name: str) -
 
 
 @pytest.mark.browser
+def test_hostile_names_stay_text_in_all_that_opens(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, fixtures.hostile())
+    for row in range(0, len(fixtures.HOSTILE), 3):
+        seen.page.click(f"#rows tr[data-index] >> nth={row}")
+        seen.page.keyboard.press("Escape")
+    seen.page.focus("#picture .box >> nth=1")
+    seen.page.keyboard.press("Enter")
+    seen.page.click("#details .open-inside >> nth=0")
+    assert seen.page.locator("#inside svg").count() == 1
+    assert seen.page.locator("script").count() == 2
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
 def test_a_finding_leads_to_the_drawing_and_its_variables(browser: Any, tmp_path: Path) -> None:
     seen = visit(browser, tmp_path, fixtures.big())
     seen.page.click(".show-drawing")
