@@ -37,7 +37,7 @@ class CutFinder(DataFlow):
 
     def __init__(self, judged: Judged) -> None:
         super().__init__(judged)
-        self._only_cut: dict[int, Cut] = {}
+        self._only_cut: dict[tuple[int, frozenset[int]], Cut] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
 
@@ -78,10 +78,13 @@ class CutFinder(DataFlow):
         passed = {start}
         queue = deque([start])
         cuts: list[Cut] = []
+        asking = frozenset(
+            r.index for r in self.judged.losses if any(s.variable == variable for s in r.sources)
+        )
         while queue:
             op = queue.popleft()
-            if op in self._only_cut:
-                cuts.append(self._only_cut[op])  # walked before, for another variable
+            if (op, asking) in self._only_cut:
+                cuts.append(self._only_cut[op, asking])  # walked before, for another variable
                 continue
             cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
@@ -97,7 +100,7 @@ class CutFinder(DataFlow):
                     continue
                 if not self.leads(consumer):
                     continue
-                cut = self._blocked(consumer, position, passed)
+                cut = self._blocked(consumer, position, passed, asking)
                 if cut is not None:
                     cuts.append(cut)
                 elif consumer not in passed:
@@ -105,7 +108,7 @@ class CutFinder(DataFlow):
                     queue.append(consumer)
         found = self._sorted(self._closest(start, cuts), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
-            self._only_cut.update(dict.fromkeys(passed, found[0]))
+            self._only_cut.update(dict.fromkeys(((op, asking) for op in passed), found[0]))
         return found
 
     def _closest(self, start: int, cuts: list[Cut]) -> list[Cut]:
@@ -140,10 +143,10 @@ class CutFinder(DataFlow):
         unique = {(c.kind, c.op, c.position): c for c in cuts}
         return sorted(unique.values(), key=lambda c: (c.kind == "pick" and c.op in passed, c.op or 0))
 
-    def _blocked(self, op: int, position: int, passed: set[int]) -> Cut | None:
+    def _blocked(self, op: int, position: int, passed: set[int], asking: frozenset[int]) -> Cut | None:
         step = self.step
         ref = step.inputs[op][position]
-        request = self._request_for(op)
+        request = self._request_for(op, asking)
         if request is not None and not self.walker.recorded(request, op):
             kind = "stopped-tape" if self._was_stopped(request, op) else "outside"
             return Cut(kind, op, position, ref[0], request.index)
@@ -192,13 +195,12 @@ class CutFinder(DataFlow):
         read = {r for g in groups if g is not None for r, _ in g}
         return None if read & passed else Cut("pick", op, position, step.inputs[op][position][0])
 
-    def _request_for(self, op: int) -> Request | None:
-        """The loss that an op belongs to: one whose tape recorded it, else the last one that needs it."""
-        fitting = [r for r in self.judged.losses if self.walker.recorded(r, op) and self._needs(r, op)]
-        if fitting:
-            return fitting[0]
+    def _request_for(self, op: int, asking: frozenset[int]) -> Request | None:
+        """The loss that an op belongs to: one that asks for the variable, whose tape recorded it; else the last."""
         needing = [r for r in self.judged.losses if self._needs(r, op)]
-        return needing[-1] if needing else None
+        needing = [r for r in needing if r.index in asking] or needing
+        recording = [r for r in needing if self.walker.recorded(r, op)]
+        return recording[0] if recording else needing[-1] if needing else None
 
     def _needs(self, request: Request, op: int) -> bool:
         return op in self.made_from(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from graphdoctor.analysis.applied import Applications
 from graphdoctor.analysis.verdicts import Judged
@@ -104,27 +104,35 @@ class DataFlow:
 
     def flow(self, starts: Iterable[int]) -> dict[int, int | None]:
         """All ops that are computed from the given ones, each with the op before it, breadth first."""
+        return dict(self.flowing(starts))
+
+    def flowing(self, starts: Iterable[int]) -> Iterator[tuple[int, int | None]]:
+        """The items of `flow` one by one, for those who look for the first op of a kind."""
         step = self.step
-        came_from: dict[int, int | None] = dict.fromkeys(starts)
-        queue = deque(came_from)
+        queue = deque(dict.fromkeys(starts))
+        seen = set(queue)
+        for op in list(queue):
+            yield op, None
         while queue:
             op = queue.popleft()
             for made in self._started(op):
-                if made not in came_from:
-                    came_from[made] = op
+                if made not in seen:
+                    seen.add(made)
                     queue.append(made)
+                    yield made, op
             for consumer, position in step.consumers[op]:
-                if consumer in came_from or step.roles[consumer] == CALL or not self._early(consumer):
+                if consumer in seen or step.roles[consumer] == CALL or not self._early(consumer):
                     continue
                 if self._only_names(consumer, position):
                     continue
-                came_from[consumer] = op
+                seen.add(consumer)
                 queue.append(consumer)
+                yield consumer, op
                 for read in self._written_reads(consumer, position):
-                    if read not in came_from:
-                        came_from[read] = consumer
+                    if read not in seen:
+                        seen.add(read)
                         queue.append(read)
-        return came_from
+                        yield read, consumer
 
     def _only_names(self, op: int, position: int) -> bool:
         """Whether an op uses something else of its input than the value."""

@@ -181,11 +181,3 @@ def variables_handed_on(step: StepGraph) -> set[int]:
                 copies = {op for op, _ in step.consumers[ret] if step.names[op].startswith(scope)}
                 found |= {ret, source} | copies
     return found
-
-
-def path(came_from: dict[int, int | None], op: int) -> list[int]:
-    """The ops from `op` towards the loss."""
-    found = [op]
-    while (parent := came_from.get(found[-1])) is not None:
-        found.append(parent)
-    return found

@@ -44,12 +44,13 @@ class Judged:
         said = self.by_loss[variable]
         if not said:
             return None, None
+        asked = {r.index for r in self.losses if any(s.variable == variable for s in r.sources)}
         loss = min(
             said,
             key=lambda n: (
                 ORDER.index(said[n].verdict),
                 said[n].why is None,  # not watched by one loss says more than not in another one
-                said[n].why == "missing-from-sources",
+                n not in asked,
                 n,
             ),
         )
@@ -118,6 +119,7 @@ class _Follower:
         self.left = left
         self.found: dict[tuple[int, int], Applied] = {}
         self.where: dict[int, list[tuple[int, int]]] = {}
+        self._writers: dict[int, list[tuple[int, int]]] | None = None
         self.applies = False
         for request in losses:
             for position, source in enumerate(request.sources):
@@ -141,10 +143,10 @@ class _Follower:
 
     def own(self, request: Request, variable: int) -> tuple[bool, int | None, int | None]:
         """(its own gradient is applied, the variable that gets it instead, the op that applies)."""
-        for position, source in enumerate(request.sources):
-            if source.variable != variable:
+        for index, position in self.where.get(variable, ()):
+            if index != request.index:
                 continue
-            found = self.found[request.index, position]
+            found = self.found[index, position]
             if variable in found.kept:
                 return True, None, None
             if found.ops & self.left:
@@ -163,13 +165,20 @@ class _Follower:
                 return True, None, None
         return False, None, None
 
-    def foreign(self, losses: list[Request], variable: int) -> int | None:
+    def asks(self, request: Request, variable: int) -> bool:
+        """Whether a request names a variable among its sources."""
+        return any(index == request.index for index, _ in self.where.get(variable, ()))
+
+    def foreign(self, variable: int) -> int | None:
         """The op that writes another variable's gradient to this one."""
-        for request in losses:
-            for position, source in enumerate(request.sources):
-                if source.variable != variable and variable in self.found[request.index, position].kept:
-                    return self.found[request.index, position].kept[variable]
-        return None
+        if self._writers is None:
+            self._writers = {}
+            for at, found in self.found.items():
+                for written in found.kept:
+                    self._writers.setdefault(written, []).append(at)
+        own = self.where.get(variable, ())
+        others = (at for at in self._writers.get(variable, ()) if at not in own)
+        return next((self.found[at].kept[variable] for at in others), None)
 
     def _is_source(self, variable: int) -> bool:
         return variable in self.where
@@ -186,14 +195,14 @@ def _ask(judged: Judged, request: Request, variable: int, follows: _Follower) ->
         return ByLoss(DISCONNECTED, "not-watched")
     if op not in reach.live:
         return ByLoss(ZERO, None, undecided=op in reach.undecided and _unknown_on_way(judged, request, op))
-    if all(s.variable != variable for s in request.sources):
+    if not follows.asks(request, variable):
         return ByLoss(UNTRAINED, "missing-from-sources")
     if not follows.applies or not judged.complete:
         return ByLoss(CONNECTED)
     own, other, apply_op = follows.own(request, variable)
     if own:
         return ByLoss(CONNECTED)
-    foreign = follows.foreign(judged.losses, variable)
+    foreign = follows.foreign(variable)
     if other is not None and foreign is not None:
         return ByLoss(UNTRAINED, "misapplied", other, foreign)
     return ByLoss(UNTRAINED, "not-applied", other, apply_op)

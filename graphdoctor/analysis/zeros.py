@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, Ref, StepGraph
+
 ANY_FACTOR = frozenset(
     "Mul MulNoNan MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Conv1D Conv2D Conv3D DepthwiseConv2dNative "
     "Conv2DBackpropInput Conv2DBackpropFilter Conv3DBackpropInputV2 Conv3DBackpropFilterV2 Einsum ReluGrad Relu6Grad "
@@ -72,3 +74,52 @@ def is_zero(type_: str, operands: Iterable[bool]) -> bool:
     if type_ in FIRST:
         return flags[0]
     return False
+
+
+def zero_ops(step: StepGraph) -> bytearray:
+    """For each op whether its outputs are provably zero; loops included: what a loop carries is zero until it is not.
+
+    One pass in order of creation settles all but the loops, whose later values are assumed to be zero at first; those
+    that were found zero are looked at again until nothing changes.
+    """
+    zero = bytearray(b"\1") * len(step)
+    doubtful = [op for op in range(len(step)) if _holds(step, op, zero)]
+    while True:
+        kept = [op for op in doubtful if _holds(step, op, zero)]
+        if len(kept) == len(doubtful):
+            return zero
+        doubtful = kept
+
+
+def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
+    """Whether an op is zero if its operands are as `zero` says; where not, `zero` says so from now on."""
+    kind = step.types[op]
+    role = step.roles[op]
+    if op in step.consts:
+        held = _is_constant_zero(step, op)
+    elif kind == "ZerosLike":
+        held = True
+    elif role in (VAR, CALL):
+        held = False
+    elif kind == "Fill":
+        held = _is_constant_zero(step, step.inputs[op][1][0])
+    elif role in (ARG, RET):
+        refs = step.inputs[op]
+        held = bool(refs) and all(zero[ref[0]] and _is_float(step, ref) for ref in refs)
+    elif kind in ANY_FACTOR or kind in ALL_INPUTS or kind in FIRST:
+        held = is_zero(kind, [bool(zero[ref[0]]) for ref in step.inputs[op] if _is_float(step, ref)])
+    else:
+        held = False
+    if not held:
+        zero[op] = 0
+    return held
+
+
+def _is_float(step: StepGraph, ref: Ref) -> bool:
+    dtype = step.dtype(ref)
+    return dtype[:1] in ("f", "b", "c") and dtype != "bool"
+
+
+def _is_constant_zero(step: StepGraph, op: int) -> bool:
+    value = step.consts.get(op)
+    return value is not None and value.dtype.kind in "fc" and not value.any()

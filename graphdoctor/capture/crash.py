@@ -25,8 +25,15 @@ def state_failure() -> StateFailure | None:
         needed=state_units(call.layer),
         given=tuple(_shape(t) for t in flat(call.states)),
         location=located(_site(call)),
+        rank=_state_rank(call),
         bidirectional=_from_bidirectional(call),
     )
+
+
+def _state_rank(call: SeenCall) -> int | None:
+    """A state has the axes of the inputs (batch, time, …) but for time; unknown where states come in another way."""
+    shape = _shape(call.inputs[0]) if call.inputs else None
+    return None if shape is None or len(shape) < 3 else len(shape) - 1
 
 
 def _from_bidirectional(call: SeenCall) -> bool:

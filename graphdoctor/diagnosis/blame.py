@@ -8,6 +8,7 @@ from graphdoctor.analysis.cuts import Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
 from graphdoctor.diagnosis.evidence import Evidence, Left, Node, Recurrent
 from graphdoctor.diagnosis.wiring import Wiring
+from graphdoctor.graph.model import VAR
 from graphdoctor.source import Location
 
 BY_KIND = {
@@ -76,11 +77,16 @@ class Blamer:
         cut = self._choose(cuts, verdict)
         if cut.kind == "unknown":
             return None
-        if cut.kind == "unread":
+        if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
             return self._unread(variable)
         if cut.kind in ("dropped", "hidden"):
             return self._dropped(cut)
         return self._at_op(cut)
+
+    def _made_with(self, variable: int, cut: Cut) -> bool:
+        """Whether the one op that reads a variable was made by the line that made it: in graph mode each has one."""
+        reads = [op for op in cut.flow if self.step.roles[op] != VAR]
+        return len(reads) == 1 and self.evidence.locate(reads[0]) == self.evidence.created(variable)
 
     def _untrained(self, loss: int, why: str, op: int | None, other: int | None) -> Blame:
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
@@ -137,9 +143,19 @@ class Blamer:
         return Blame("dropped-output", where, ("dropped-output", where), cut)
 
     def _last_call(self, cut: Cut) -> Location | None:
+        """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""
         if cut.op is None:
             return None
-        return self.evidence.locate(cut.op)
+        returned, call = None, self.step.layer_call[cut.op]
+        while call >= 0 and self._is_dropped(call, cut):
+            parent = self.step.calls[call].parent
+            returned, call = call, -1 if parent is None else parent
+        where = None if returned is None else self.evidence.locate_call(returned)
+        return where or self.evidence.locate(cut.op)
+
+    def _is_dropped(self, call: int, cut: Cut) -> bool:
+        outputs = self.step.calls[call].outputs
+        return bool(outputs) and all(op in cut.flow for op, _ in outputs)
 
     def _roundtrip(self, cut: Cut) -> Blame | None:
         """A value left TensorFlow, and the loss reads constants that were made after that."""

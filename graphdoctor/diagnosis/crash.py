@@ -13,7 +13,7 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     """The finding for a recurrent layer's wrong initial state; None where its states fit."""
     if len(failure.given) != len(failure.needed):
         cause = "state-count-mismatch"
-    elif any(not _fits(size, shape) for size, shape in zip(failure.needed, failure.given, strict=True)):
+    elif any(not _fits(failure, size, s) for size, s in zip(failure.needed, failure.given, strict=True)):
         cause = "state-shape-mismatch"
     else:
         return None
@@ -37,10 +37,10 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     }
 
 
-def _fits(size: int | None, shape: tuple[int | None, ...] | None) -> bool:
+def _fits(failure: StateFailure, size: int | None, shape: tuple[int | None, ...] | None) -> bool:
     if size is None or shape is None or not shape or shape[-1] is None:
         return True
-    return shape[-1] == size and len(shape) >= 2
+    return shape[-1] == size and len(shape) >= 2 and failure.rank in (None, len(shape))
 
 
 def _counted(shapes: list[str]) -> str:

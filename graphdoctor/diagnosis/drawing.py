@@ -114,7 +114,7 @@ class Drawer:
         op = self.judged.var_op.get(variable)
         if op is None:
             return None
-        for reader in self.finder.flow([op]):
+        for reader, _ in self.finder.flowing([op]):
             if reader in self.box_of:
                 return self.box_of[reader]
         return None

@@ -22,6 +22,7 @@ class StateFailure:
     needed: tuple[int | None, ...]
     given: tuple[Shape | None, ...]
     location: Location | None
+    rank: int | None = None  # of each state: the layer's inputs less their time axis
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
 

@@ -26,7 +26,7 @@ class Paths:
         self.layers: dict[str, int] = {}
         self.places: dict[str, int] = {}
         self.locations: list[dict[str, Any]] = []
-        self._known: dict[tuple[object, int], int] = {}
+        self._known: dict[tuple[object, int], int | None] = {}  # None: no room for what comes then
         self._towards: dict[int, dict[int, int | None]] = {}
 
     def start(self, variable: int, blame: Blame | None) -> int | None:
@@ -73,9 +73,10 @@ class Paths:
             way.append(here)
             here = following[here]
         told = [one for one in way if self._tells(one)]
-        if len(self.steps) + len(told) > _STEPS:
-            return None
         after = self._known[key, here] if here is not None else -1
+        if after is None or len(self.steps) + len(told) > _STEPS:
+            self._known.update(dict.fromkeys(((key, one) for one in way), None))
+            return None
         for one in reversed(way):
             if self._tells(one):
                 self.steps.append([*self._step(one), after])

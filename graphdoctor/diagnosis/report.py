@@ -21,7 +21,7 @@ from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.diagnosis.verify import Comparison
-from graphdoctor.diagnosis.witness import witness
+from graphdoctor.diagnosis.witness import Witnesses
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
@@ -59,8 +59,10 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
     compared = Comparison(judged, evidence)
     blamed = {v.index: blame for blame, variables in ordered for v in variables}
+    found = {name: f for f in reversed(findings) for name in f["variables"]}
+    witnesses = Witnesses(judged, evidence)
     report["variables"] = [
-        _variable(v, judged, evidence, findings, blamed.get(v.index), compared) for v in _shown(judged)
+        _variable(v, witnesses, found.get(v.name), blamed.get(v.index), compared) for v in _shown(judged)
     ]
     paths = Paths(judged, evidence)
     for entry, variable in zip(report["variables"], _shown(judged), strict=True):
@@ -188,13 +190,12 @@ def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:
 
 def _variable(
     variable: Variable,
-    judged: Judged,
-    evidence: Evidence,
-    findings: list[dict[str, Any]],
+    witnesses: Witnesses,
+    mine: dict[str, Any] | None,
     blame: Blame | None,
     compared: Comparison,
 ) -> dict[str, Any]:
-    mine = next((f for f in findings if variable.name in f["variables"]), None)
+    judged, evidence = witnesses.judged, witnesses.evidence
     created = evidence.created(variable.index)
     return {
         "name": variable.name,
@@ -209,7 +210,7 @@ def _variable(
         "cause": mine["cause"] if mine else None,
         "finding": mine["id"] if mine else None,
         "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
-        "witness": witness(judged, evidence, variable.index, blame),
+        "witness": witnesses.of(variable.index, blame),
         "verified": compared.said[variable.index],
         "created_at": created.to_json() if created is not None else None,
     }

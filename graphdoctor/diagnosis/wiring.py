@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.analysis.verdicts import Judged
@@ -56,17 +56,22 @@ class Wiring:
         return min(candidates, key=lambda d: (self._claim(encoder, d), d.order), default=None)
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
-        if (
-            decoder.order <= encoder.order
-            or decoder.layer_key == encoder.layer_key
-            or not fits(encoder, decoder)
-        ):
+        if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key:
+            return False
+        if not fits(encoder, decoder) and not self._bridged(encoder, decoder):
             return False
         if not any(self.finder.leads(op) for op in decoder.outputs):
             return False
         if self._within(decoder, encoder) or self._within(encoder, decoder):
             return False
         return not set(decoder.initial or ()) & self._flow(encoder)
+
+    def _bridged(self, encoder: Recurrent, decoder: Recurrent) -> bool:
+        """Whether what is made of the encoder's state ends, unused, in just the states that the decoder needs."""
+        step, flow = self.judged.step, self._flow(encoder)
+        ends = [op for op in flow if step.dtypes[op] and not any(c in flow for c, _ in step.consumers[op])]
+        sizes = [(step.shape((op, 0)) or (None,))[-1] for op in ends]
+        return bool(decoder.initial) and sorted(map(str, sizes)) == sorted(map(str, decoder.units))
 
     def _claim(self, encoder: Recurrent, decoder: Recurrent) -> int:
         """How little speaks for a decoder: 0 where its start is made of this very encoder's state (as zeros of its
@@ -128,7 +133,20 @@ class Wiring:
         return mine[-1].index, None, None
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
-        made = {t for n in flow for t in n.outputs}
+        """The first decoder that could take the state, rather one whose start is no layer's or given twice."""
+        taken: set[int] = set()
+        second: Recurrent | None = None
+        for decoder in self._decoder_nodes(encoder, nodes, {t for n in flow for t in n.outputs}):
+            initial = set(decoder.initial or ())
+            if not initial or initial & taken:
+                return decoder
+            taken |= initial
+            second = second or decoder
+        return second
+
+    def _decoder_nodes(
+        self, encoder: Recurrent, nodes: Iterable[Node], made: set[int]
+    ) -> Iterator[Recurrent]:
         for node in nodes:
             decoder = node.recurrent
             if decoder is None or not node.in_model or node.layer_key == encoder.layer_key:
@@ -142,8 +160,7 @@ class Wiring:
             ):
                 continue
             if encoder.returns_state or not self._reads_along(encoder, node):
-                return decoder
-        return None
+                yield decoder
 
     def _reads_along(self, encoder: Recurrent, node: Node) -> bool:
         """A layer beside another one, on the same input, is a rival of it rather than its encoder."""

@@ -34,13 +34,16 @@ def check_step(step: StepGraph) -> None:
         raise InvariantError(
             f"the captured graph's tables differ in length: {[len(t) for t in tables]}, {count} ops"
         )
+    bodies: dict[int, set[int]] = {}
+    for frame in step.frames:
+        bodies.setdefault(frame.call, set()).add(frame.index)
     for op in range(count):
-        _check_inputs(step, op)
+        _check_inputs(step, op, bodies)
     _check_frames(step)
     _check_requests(step)
 
 
-def _check_inputs(step: StepGraph, op: int) -> None:
+def _check_inputs(step: StepGraph, op: int, bodies: dict[int, set[int]]) -> None:
     for source, port in step.inputs[op]:
         if not 0 <= source < len(step) or not 0 <= port < max(1, len(step.dtypes[source])):
             raise InvariantError(
@@ -50,14 +53,11 @@ def _check_inputs(step: StepGraph, op: int) -> None:
         raise InvariantError(f"{_around(step, op)} is a variable's handle without a variable")
     if step.roles[op] == ARG:
         frame = step.frame_of[op]
-        allowed = {frame, step.frames[frame].parent}
-        siblings = (
-            {f.index for f in step.frames if f.call == step.frames[frame].call}
-            if step.frames[frame].call >= 0
-            else set()
-        )
+        around, call = step.frames[frame].parent, step.frames[frame].call
+        siblings = bodies[call] if call >= 0 else set()
         for source, _ in step.inputs[op]:
-            if step.roles[source] != VAR and step.frame_of[source] not in allowed | siblings:
+            home = step.frame_of[source]
+            if step.roles[source] != VAR and home not in siblings and home not in (frame, around):
                 raise InvariantError(f"{_around(step, op)} takes a value from an unrelated function body")
 
 
@@ -74,9 +74,9 @@ def _check_frames(step: StepGraph) -> None:
 def _check_requests(step: StepGraph) -> None:
     for request in step.requests:
         for target, _ in request.targets:
-            if step.within(target, request.frame) is None and request.frame not in _below(
-                step, step.frame_of[target]
-            ):
+            home = step.frame_of[target]
+            inside = step.within(target, request.frame) is not None
+            if not inside and home not in step.ancestors_of_frame(request.frame):
                 raise InvariantError(
                     f"the loss {_around(step, target)} lies outside of the function that asks for its gradient"
                 )
@@ -85,10 +85,6 @@ def _check_requests(step: StepGraph) -> None:
                 raise InvariantError(
                     f"a gradient request names variable {source.variable}, which does not exist"
                 )
-
-
-def _below(step: StepGraph, frame: int) -> set[int]:
-    return {f.index for f in step.frames if frame in step.ancestors_of_frame(f.index)}
 
 
 def _around(step: StepGraph, op: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graphdoctor.graph.model import LIVE, StepGraph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def to_networkx(step: StepGraph, locate: Callable[[int], object] | None = None) -> nx.MultiDiGraph[str]:
@@ -16,6 +18,8 @@ def to_networkx(step: StepGraph, locate: Callable[[int], object] | None = None) 
     dear, since it walks the traceback of every op); edges run with the data and carry `port`, `input`, `dtype`,
     `shape`, and `gradient` (whether TensorFlow lets a gradient come back along it).
     """
+    import networkx as nx  # not at the top: most commands never ask for it, and it takes a while
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     ids = unique_ids(step)
     for op, key in enumerate(ids):
