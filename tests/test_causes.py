@@ -84,10 +84,16 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
     sources = [SimpleNamespace(variable=v.index) for v in made] if asked else []
     judged = SimpleNamespace(
         step=SimpleNamespace(variables=made),
-        losses=[SimpleNamespace(sources=sources)],
+        losses=[SimpleNamespace(sources=sources, index=0)],
         verdict=["zero" for _ in made],
+        complete=True,
+        applies=True,
     )
-    evidence = SimpleNamespace(expression=lambda index: None if layers[0] else f'weights["h{index}"]')
+    evidence = SimpleNamespace(
+        created=lambda _: None,
+        locate_request=lambda _: None,
+        expression=lambda index: None if layers[0] else f'weights["h{index}"]',
+    )
     encoder, decoder = (
         Recurrent(n, n, x, "LSTM", (8, 8), (1,), None, (), (), True, n) for n, x in enumerate("ed")
     )

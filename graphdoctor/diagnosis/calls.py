@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from graphdoctor.diagnosis.called import last_name
 from graphdoctor.diagnosis.usercode import UserCode
 
 _NO_LAYERS = frozenset({"tf", "np", "keras", "tensorflow", "numpy", "ops", "K", "math"})
@@ -30,7 +31,7 @@ def _rank(code: UserCode, call: ast.Call, name: str, kind: str) -> int:
         return 4
     if callee.rpartition(".")[2] == name:
         return 3
-    if _last(call.func)[:1].isupper() or callee.partition(".")[0] in _NO_LAYERS:
+    if last_name(call.func)[:1].isupper() or callee.partition(".")[0] in _NO_LAYERS:
         return 0
     return 1
 
@@ -38,10 +39,10 @@ def _rank(code: UserCode, call: ast.Call, name: str, kind: str) -> int:
 def constructor(code: UserCode, call: ast.Call) -> str | None:
     """The class of the layer that a call runs, where the source shows it: `LSTM(8)(x)`, `encoder(x)`."""
     if isinstance(call.func, ast.Call):
-        return _last(call.func.func)
+        return last_name(call.func.func)
     callee = ast.unparse(call.func)
     made = [v for target, v, _ in code.assignments() if ast.unparse(target) == callee]
-    kinds = {_last(v.func) for v in made if isinstance(v, ast.Call)}
+    kinds = {last_name(v.func) for v in made if isinstance(v, ast.Call)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
@@ -50,11 +51,7 @@ def _constructs(call: ast.Call, name: str, kind: str) -> bool:
     given = [k.value for k in call.keywords if k.arg == "name"]
     if given and isinstance(given[0], ast.Constant) and given[0].value != name:
         return False
-    return _last(call.func) == kind
-
-
-def _last(func: ast.expr) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    return last_name(call.func) == kind
 
 
 def with_initial_state(code: UserCode, call: ast.Call, value: str) -> str:

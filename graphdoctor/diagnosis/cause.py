@@ -35,6 +35,14 @@ class Case:
         return any(v.index in sources for v in self.variables)
 
     @property
+    def stranger(self) -> bool:
+        """Whether the request of this finding asks for variables that another request asks for as well."""
+        here = [r for r in self.judged.losses if self.evidence.locate_request(r.index) == self.blame.location]
+        mine = {s.variable for r in here for s in r.sources}
+        others = {s.variable for r in self.judged.losses if r not in here for s in r.sources}
+        return bool(mine & others - {None})
+
+    @property
     def answer(self) -> str:
         """What TensorFlow answers for the variables: `None`, or zeros, which no warning looks for."""
         zero = any(self.judged.verdict[v.index] == ZERO for v in self.variables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.diagnosis.codefixes import without_python
 from graphdoctor.diagnosis.misfit import StateFailure, advice
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.source import Location
@@ -60,6 +61,7 @@ def _shape(shape: tuple[int | None, ...] | None) -> str:
 
 def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
     """The finding for a value that was asked for inside of a tf.function, where there is none."""
+    fix = without_python(location)
     what = {"numpy": ".numpy()", "array": "NumPy", "float": "float()", "int": "int()"}.get(kind, "Python")
     return {
         "id": "F1",
@@ -72,7 +74,7 @@ def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
         "location": narrowed(location, "value"),
         "related": [],
         "variables": [],
-        "suggestion": None,
-        "help": "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …)",
+        "suggestion": fix,
+        "help": None if fix else "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …)",
         "restores": [],
     }

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from graphdoctor.analysis.repair import (
-    has_live_path,
-    restored_by_passing,
-    restored_by_recording,
-    restored_by_wiring,
-)
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.grouping import Group, grouped
 from graphdoctor.diagnosis.paths import Paths
-from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.diagnosis.verify import Comparison
@@ -25,8 +18,6 @@ from graphdoctor.diagnosis.witness import Witnesses
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
-_ASKING = ("missing-from-sources", "not-applied", "misapplied")
-"""Causes whose path is there: it is mended by asking for the gradient, or by applying it."""
 APPLIES_NONE = "the step computes gradients and applies none of them"
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
@@ -34,31 +25,21 @@ _INFO_CAUSES = ("outside-tape", "stop-gradient")
 def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     """Fill in losses, variables, findings, summary and notes."""
     blamer = Blamer(judged, evidence)
-    groups: dict[tuple[object, ...], tuple[Blame, list[Variable]]] = {}
+    blames: list[tuple[Variable, Blame]] = []
     undecided = []
     for variable in _shown(judged):
-        if _undecided(judged, variable.index):
-            undecided.append(variable.name)
-            judged.verdict[variable.index] = CONNECTED
-            continue
-        blame = blamer.blame(variable.index)
+        blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None:
-            groups.setdefault(blame.key, (blame, []))[1].append(variable)
+            blames.append((variable, blame))
         elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
             undecided.append(variable.name)
             judged.verdict[variable.index] = CONNECTED
-    for blame, _ in groups.values():
-        if blame.encoder is not None and blame.decoder is not None:
-            blame.rewiring = rewiring(blamer, blame)
-    ordered = sorted(groups.values(), key=lambda g: _place(g[0].location))
-    findings = [
-        finding(f"F{n}", blame, variables, judged, evidence)
-        for n, (blame, variables) in enumerate(ordered, 1)
-    ]
+    groups = grouped(blamer, blames)
+    findings = [finding(f"F{n}", group, judged, evidence) for n, group in enumerate(groups, 1)]
     report["findings"] = findings
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
     compared = Comparison(judged, evidence)
-    blamed = {v.index: blame for blame, variables in ordered for v in variables}
+    blamed = {v.index: group.blame for group in groups for v in group.variables}
     found = {name: f for f in reversed(findings) for name in f["variables"]}
     witnesses = Witnesses(judged, evidence)
     report["variables"] = [
@@ -71,11 +52,8 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
     report["notes"] = _notes(judged, undecided)
-    blames = [blame for blame, _ in ordered]
-    report["states"] = StateDoctor(blamer, blames).table()
-    numbered = [
-        (f"F{n}", blame, [v.index for v in variables]) for n, (blame, variables) in enumerate(ordered, 1)
-    ]
+    report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
+    numbered = [(f"F{n}", g.blame, [v.index for v in g.variables]) for n, g in enumerate(groups, 1)]
     report["drawing"] = Drawer(
         blamer, numbered, {f["id"]: _argument(f["suggestion"]) for f in findings}
     ).draw()
@@ -104,10 +82,9 @@ def _place(location: Location | None) -> tuple[str, int]:
     return (location.file, location.line) if location is not None else ("", 0)
 
 
-def finding(
-    name: str, blame: Blame, variables: Sequence[Variable], judged: Judged, evidence: Evidence
-) -> dict[str, Any]:
+def finding(name: str, group: Group, judged: Judged, evidence: Evidence) -> dict[str, Any]:
     """One finding as the report has it."""
+    blame, variables = group.blame, group.variables
     cause = causes.find(blame.cause)
     case = Case(blame, variables, judged, evidence)
     told = cause.tell(case)
@@ -123,7 +100,7 @@ def finding(
         "related": _related(case, told),
         "variables": [v.name for v in variables],
         "suggestion": told.suggestion,
-        "restores": restores(case),
+        "restores": [v.name for v in variables if v.index in group.won],
     }
 
 
@@ -146,36 +123,20 @@ def _related(case: Case, told: Told) -> list[dict[str, Any]]:
         created = case.evidence.created(variable.index)
         if created is not None and _place(created) not in seen:
             seen.add(_place(created))
-            related.append(
-                {
-                    "location": narrowed(created, "value"),
-                    "message": f"{variable.layer or variable.name} is created here",
-                }
-            )
+            what = _made_there(case, variable, created)
+            related.append({"location": narrowed(created, "value"), "message": f"{what} is created here"})
     related += [{"location": where.to_json(), "message": words} for where, words in told.related]
     return related[:4]
 
 
-def restores(case: Case) -> list[str]:
-    """The variables that become connected when the finding's repair is made on the graph."""
-    won = _won(case)
-    return [v.name for v in case.variables if v.index in won]
-
-
-def _won(case: Case) -> set[int]:
-    blame = case.blame
-    if blame.encoder is not None and blame.decoder is not None:
-        if blame.symbolic:
-            return case.evidence.reached_from_node(blame.encoder.key)
-        tensors = blame.rewiring.tensors if blame.rewiring is not None else blame.encoder.final
-        return restored_by_wiring(case.judged, tensors, blame.decoder.outputs)
-    if blame.cause in _ASKING:
-        return {v.index for v in case.variables if has_live_path(case.judged, v.index)}
-    if blame.cause == "outside-tape" and blame.cut is not None:
-        return restored_by_recording(case.judged)
-    if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
-        return restored_by_passing(case.judged, blame.cut.source, blame.cut.op)
-    return set()
+def _made_there(case: Case, variable: Variable, created: Location) -> str:
+    """The layer, where several of its variables (or none but its own) are made at a line; else the variable."""
+    there = [v for v in case.judged.step.variables if case.evidence.created(v.index) == created]
+    if variable.layer and (len(there) > 1 or variable.layer_type not in ("Module", None)):
+        own = [v for v in case.judged.step.variables if v.layer_key == variable.layer_key]
+        if len({_place(case.evidence.created(v.index)) for v in own}) == 1:
+            return variable.layer
+    return case.evidence.expression(variable.index) or variable.name.rpartition("/")[2]
 
 
 def _loss(judged: Judged, evidence: Evidence, number: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ _WRITTEN = {
     "Multinomial": "categorical",
     "OneHot": "one_hot",
     "RealDiv": "this quotient",
-    "ResourceGather": "the index of this lookup",
+    "ResourceGather": "the index of a lookup",
     "Rint": "rint",
     "SelectV2": "the condition of where",
     "Sub": "this difference",

@@ -80,5 +80,20 @@ class ConstantZero(Cause):
             title=f"the gradient of {case.whose()} is zero for ever",
             message=f"{flat}, so {case.whose()} never {case.verb('changes', 'change')}; TensorFlow prints no warning",
             label="its gradient is always zero",
-            help="use an op that has a slope here, or a factor other than zero",
+            help=_help(case),
         )
+
+
+def _help(case: Case) -> str:
+    """By the op: a flat function, a difference of a thing with itself, a factor of zero."""
+    if case.op_type == "Sign":
+        return (
+            "use tf.tanh in its place, or a straight-through estimator: x + tf.stop_gradient(tf.sign(x) - x)"
+        )
+    if case.op_type == "Sub":
+        return "both sides of this difference are the same value: subtract another one"
+    if case.op_type in ("ClipByValue", "Maximum", "Minimum"):
+        return "the upper bound must lie above the lower one"
+    if case.op_type == "Mul":
+        return "a factor of this product is always zero: make it (a loss weight, a mask) larger than zero"
+    return "use an op that has a slope here, or a factor other than zero"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import result_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -77,9 +78,10 @@ class DroppedOutput(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        name = result_name(case.blame.location) or "the result"
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
             message=f"no loss uses the result of this line, so {case.whose()} {case.verb('gets', 'get')} no gradient",
             label="this result is dropped",
-            help="use the result in the loss; if it is not meant to be used, freeze the layer or leave it out",
+            help=f"use {name} in the loss; if it is not meant to be used, freeze the layer or leave it out",
         )

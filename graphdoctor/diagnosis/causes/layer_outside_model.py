@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import result_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -65,14 +66,15 @@ class LayerOutsideModel(Cause):
         if whole is not None:
             return Told(
                 title=f"only a part of {whole} is trained",
-                message=f"{case.whose()} {case.verb('lies', 'lie')} in {whole}, behind the part of it that is trained: "
-                "as it should be where a model is cut short",
+                message=f"{case.whose()} {case.verb('lies', 'lie')} in {whole}, behind the part of it that is "
+                "trained: as it should be where a model is cut short",
                 label=f"the model takes only a part of {whole}",
                 severity="info",
             )
+        name = result_name(case.blame.location) or "this output"
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
             label="leads to no output of the model",
-            help="feed this output to the layer that should read it",
+            help=f"feed {name} to the layer that should read it",
         )

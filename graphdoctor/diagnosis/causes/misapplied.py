@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import zipped_right
 
 EXPLAIN = """\
 `apply_gradients` takes pairs, and `zip` makes them by position. When the gradients come in the order
@@ -78,5 +79,6 @@ class Misapplied(Cause):
             title=f"the gradients of {case.whose()} go to other variables",
             message="gradients and variables come in different orders here: each gets the gradient of another",
             label="applied to other variables than they belong to",
+            suggestion=zipped_right(case.blame.location),
             help="zip the gradients with the very list that was given to tape.gradient",
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import variables_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import longer_list
 
 EXPLAIN = """\
 `tape.gradient(loss, sources)` answers for the sources and for nothing else. A network that helps to
@@ -81,9 +83,30 @@ class MissingFromSources(Cause):
                 label="asks for other gradients",
                 severity="info",
             )
+        fix = self._longer(case)
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} missing from the list of variables",
             message=f"the loss depends on {case.whose()}, but no gradient is asked for {case.many}",
             label=f"asks for no gradient of {case.many}",
-            help=f"add {case.many} to the list (for fit: to the model), or freeze {case.many} with trainable = False",
+            suggestion=fix,
+            help=None if fix else _add(case),
         )
+
+    def _longer(self, case: Case) -> str | None:
+        """The list with what is missing; None where it holds another network's variables instead of these."""
+        if case.stranger:
+            return None
+        at = case.blame.location
+        names = [
+            case.evidence.expression(v.index) or variables_name(case.evidence.created(v.index), at)
+            for v in case.variables
+        ]
+        return longer_list(at, list(dict.fromkeys(n for n in names if n))) if all(names) else None
+
+
+def _add(case: Case) -> str:
+    if case.stranger:
+        return f"ask for the variables of {case.whose()} here: this list holds those of another network"
+    return (
+        f"add {case.many} to the list (for fit: to the model), or freeze {case.many} with trainable = False"
+    )

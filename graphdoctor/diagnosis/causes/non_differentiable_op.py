@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import straight_through
 from graphdoctor.diagnosis.words import op_name
 
 EXPLAIN = """\
@@ -74,8 +75,25 @@ class NonDifferentiableOp(Cause):
     def tell(self, case: Case) -> Told:
         op = op_name(case)
         return Told(
-            title=f"no gradient passes {op} here",
+            title=f"no gradient passes {op}",
             message=f"{op} passes no gradient on, and every path from {case.whose()} to the loss goes through it",
             label="no gradient passes here",
-            help="use a differentiable stand-in (softmax for argmax, a straight-through estimator for round)",
+            suggestion=straight_through(case.blame.location),
+            help=_help(case),
         )
+
+
+def _help(case: Case) -> str:
+    """What stands in for an op, by what people use it for."""
+    kind = case.op_type
+    if kind in ("ArgMax", "ArgMin", "OneHot", "TopKV2"):
+        return "weigh with tf.nn.softmax of the scores instead of picking the best, or use Gumbel-softmax"
+    if kind in ("Round", "Rint", "Floor", "Ceil", "FloorDiv"):
+        return "a straight-through estimator keeps the value and lets the gradient pass"
+    if "Gather" in kind:
+        return "weigh all candidates by their scores instead of picking some by their index"
+    if kind in ("Multinomial", "StatelessMultinomial"):
+        return "use the log-probability of what was drawn (REINFORCE), or Gumbel-softmax"
+    if kind in ("Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "NotEqual", "Select", "SelectV2"):
+        return "use a smooth step in place of the comparison: tf.sigmoid(sharpness * (x - threshold))"
+    return "use a differentiable op in its place"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import applied
 
 EXPLAIN = """\
 `tape.gradient` computes and changes nothing. A variable learns when its gradient reaches an
@@ -71,5 +72,6 @@ class NotApplied(Cause):
             title=f"the gradients of {case.whose()} are never applied",
             message=f"gradients are computed here for {case.whose()}, but nothing applies them",
             label="computed here, never applied",
+            suggestion=applied(case.blame.location),
             help="hand them to apply_gradients together with their variables",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import watched
 
 EXPLAIN = """\
 A tape records what depends on something that it watches. Of itself it watches trainable variables
@@ -70,9 +71,11 @@ class NotWatched(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        exist = case.verb("it is", "they are")
         return Told(
             title=f"the tape does not watch {case.whose()}",
             message=f"the gradient of {case.whose()} is asked for here, but nothing told the tape to watch {case.many}",
             label="asked for here, never watched",
-            help=f"tape.watch {case.many} before the first use, or let the tape watch all trainable variables",
+            suggestion=watched(case.blame.location),
+            help=f"watch {case.many} within the tape's block, once {exist} built and before the first use",
         )

@@ -80,5 +80,13 @@ class OutsideTape(Cause):
             title="this is computed outside of the tape",
             message=f"the tape does not record this line, so no gradient comes back through it to {case.whose()}",
             label="the tape does not record this",
-            help="move this line into the with tf.GradientTape() block",
+            help=_help(case),
         )
+
+
+def _help(case: Case) -> str:
+    cut = case.blame.cut
+    asked = case.evidence.locate_request(cut.request) if cut is not None and cut.request is not None else None
+    if asked is None:
+        return "move this line into the with tf.GradientTape() block"
+    return f"move this into the block of the tape that line {asked.line} asks for gradients"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import without_python
 
 EXPLAIN = """\
 NumPy and Python compute with numbers, not with TensorFlow's ops, and no tape records them. What comes
@@ -55,6 +56,9 @@ for _ in range(3):
 """
 
 
+HELP = "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …); use .numpy() beside the loss only"
+
+
 @register
 class PythonRoundtrip(Cause):
     """The value left TensorFlow and came back as a constant."""
@@ -69,9 +73,11 @@ class PythonRoundtrip(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        fix = without_python(case.blame.location)
         return Told(
             title="the value leaves TensorFlow here and comes back as a constant",
             message=f"what Python computes is a constant to TensorFlow: the gradient of {case.whose()} ends here",
             label="leaves TensorFlow here",
-            help="compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …); use .numpy() beside the loss only",
+            suggestion=fix,
+            help=None if fix else HELP,
         )

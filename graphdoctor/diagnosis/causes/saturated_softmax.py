@@ -61,8 +61,17 @@ class SaturatedSoftmax(Cause):
 
     def tell(self, case: Case) -> Told:
         return Told(
-            title="this softmax has only one class: its output is always 1",
+            title="this softmax runs over a single element: its output is always 1",
             message=f"a softmax over one element is the constant 1: the gradient of {case.whose()} is exactly zero",
             label="softmax over an axis of size 1",
-            help="for two classes use one unit with a sigmoid, or two units with a softmax; else check the axis",
+            help=_help(case),
         )
+
+
+def _help(case: Case) -> str:
+    cut = case.blame.cut
+    call = case.judged.step.layer_call[cut.op] if cut is not None and cut.op is not None else -1
+    kind = case.judged.step.calls[call].type if call >= 0 else ""
+    if "Attention" in kind or kind == "Softmax":
+        return "there is only one key to attend to: give the attention a sequence, or leave it out"
+    return "for two classes use one unit with a sigmoid, or two units with a softmax; in an attention, check the axis"

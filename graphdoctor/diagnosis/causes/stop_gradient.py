@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import stopped_too_much
 
 EXPLAIN = """\
 `tf.stop_gradient(x)` is x going forward and a constant going back: that is what it is for, and it does
@@ -75,9 +76,20 @@ class StopGradient(Cause):
                 label="the gradient stops here",
                 severity="info",
             )
+        if case.blame.cut is not None and case.blame.cut.kind == "stopped-tape":
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} used while the tape does not record",
+                message=f"the tape's recording is stopped here, so no gradient comes back to {case.whose()}",
+                label="not recorded",
+                help="compute this outside of the tape.stop_recording() block",
+            )
+        fix = stopped_too_much(case.blame.location)
         return Told(
             title=f"a stopped gradient cuts {case.whose()} off from the loss",
             message=f"every path from {case.whose()} to the loss passes this line, where the gradient is stopped",
             label="the gradient stops here",
-            help="stop the gradient only where nothing before it should train",
+            suggestion=fix,
+            help=None
+            if fix
+            else f"let the gradient pass here, or give {case.whose()} another path to a loss",
         )

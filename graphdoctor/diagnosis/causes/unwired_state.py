@@ -79,7 +79,7 @@ class UnwiredState(Cause):
             message=f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
             label=_start(blame),
             suggestion=repair.suggestion if repair is not None else None,
-            help=repair.help if repair is not None else None,
+            help=repair.help if repair is not None else f"hand the state of {encoder} on to {decoder}",
             made="computed here and never used",
         )
 
