@@ -18,8 +18,25 @@ def restored_by_wiring(judged: Judged, tensors: Iterable[int], into: Iterable[in
 
 def restored_by_passing(judged: Judged, source: int, cut: int) -> set[int]:
     """The variables that a loss reaches once the gradient passes the op that cuts."""
+    return restored_by_passing_all(judged, [(source, cut)])
+
+
+def restored_by_passing_all(judged: Judged, cuts: Iterable[tuple[int, int]]) -> set[int]:
+    """The variables that a loss reaches once the gradient passes all of these (source, cutting op) at once."""
     step = judged.step
+    pairs = list(cuts)
+    mended = {cut for _, cut in pairs}
     live = {op for reach in judged.reach.values() for op in reach.live}
+    extra: dict[int, tuple[Ref, ...]] = {}
+    for source, cut in pairs:
+        refs = tuple((source, port) for port in range(len(step.dtypes[source])))
+        for op in _arrives(step, cut, live, mended):
+            extra[op] = (*extra.get(op, ()), *refs)
+    return _won(judged, extra, judged.losses)
+
+
+def _arrives(step: StepGraph, cut: int, live: set[int], mended: set[int]) -> set[int]:
+    """Where the way on from a cut meets ops that a gradient reaches already; what is mended does not stop it."""
     after: set[int] = set()
     stack, seen = [cut], {cut}
     while stack:
@@ -28,11 +45,10 @@ def restored_by_passing(judged: Judged, source: int, cut: int) -> set[int]:
             after.add(op)  # the gradient arrives here already; what lies before it is what the cut hides
             continue
         for consumer, position in step.consumers[op]:
-            if consumer not in seen and _passes(step, consumer, position):
+            if consumer not in seen and (consumer in mended or _passes(step, consumer, position)):
                 seen.add(consumer)
                 stack.append(consumer)
-    refs = tuple((source, port) for port in range(len(step.dtypes[source])))
-    return _won(judged, dict.fromkeys(after, refs), judged.losses)
+    return after
 
 
 def _passes(step: StepGraph, op: int, position: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.repair import (
     has_live_path,
-    restored_by_passing,
+    restored_by_passing_all,
     restored_by_recording,
     restored_by_wiring,
 )
@@ -27,17 +27,21 @@ class Group:
     blame: Blame
     variables: list[Variable]
     won: set[int] = field(default_factory=set)
+    cuts: set[tuple[int, int]] = field(default_factory=set)  # (source, op) of all cuts at its line
 
 
 def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]:
     """The smallest set of findings whose repairs reconnect what can be reconnected, in order of their lines."""
     groups: dict[tuple[object, ...], Group] = {}
     for variable, blame in blames:
-        groups.setdefault(blame.key, Group(blame, [])).variables.append(variable)
+        group = groups.setdefault(blame.key, Group(blame, []))
+        group.variables.append(variable)
+        if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
+            group.cuts.add((blame.cut.source, blame.cut.op))
     for group in groups.values():
         if group.blame.encoder is not None and group.blame.decoder is not None:
             group.blame.rewiring = rewiring(blamer, group.blame)
-        group.won = won(group.blame, group.variables, blamer.judged, blamer.evidence)
+        group.won = _won(group, blamer.judged, blamer.evidence)
     found = _without_needless(list(groups.values()), blamer.judged)
     return sorted(found, key=_place)
 
@@ -62,20 +66,19 @@ def _without_needless(groups: list[Group], judged: Judged) -> list[Group]:
     return kept
 
 
-def won(blame: Blame, variables: list[Variable], judged: Judged, evidence: Evidence) -> set[int]:
+def _won(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
     """The variables that become connected when a repair is made on the graph."""
+    blame = group.blame
     if blame.encoder is not None and blame.decoder is not None:
         if blame.symbolic:
             return evidence.reached_from_node(blame.encoder.key)
         tensors = blame.rewiring.tensors if blame.rewiring is not None else blame.encoder.final
         return restored_by_wiring(judged, tensors, blame.decoder.outputs)
     if blame.cause in _ASKING:
-        return {v.index for v in variables if has_live_path(judged, v.index)}
+        return {v.index for v in group.variables if has_live_path(judged, v.index)}
     if blame.cause == "outside-tape" and blame.cut is not None:
         return restored_by_recording(judged)
-    if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
-        return restored_by_passing(judged, blame.cut.source, blame.cut.op)
-    return set()
+    return restored_by_passing_all(judged, sorted(group.cuts)) if group.cuts else set()
 
 
 def _place(group: Group) -> tuple[str, int]:

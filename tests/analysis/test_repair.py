@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphdoctor.analysis.repair import (
     has_live_path,
     restored_by_passing,
+    restored_by_passing_all,
     restored_by_recording,
     restored_by_wiring,
 )
@@ -89,3 +90,21 @@ def test_a_live_path_through_any_of_the_losses() -> None:
     """)
     judged = built.judged()
     assert [has_live_path(judged, built.variables[v]) for v in "abc"] == [True, False, False]
+
+
+def test_cuts_behind_each_other_are_passed_together() -> None:
+    built = build("""
+        a: var
+        b: var
+        h = Relu(a)
+        first = Round(h)
+        k = Mul(first, b)
+        second = Round(k)
+        loss = Sum(second)
+        grad loss -> a, b
+    """)
+    judged = built.judged()
+    near, far = (built.ops["k"], built.ops["second"]), (built.ops["h"], built.ops["first"])
+    assert built.named(restored_by_passing_all(judged, [near])) == {"b"}
+    assert built.named(restored_by_passing_all(judged, [far])) == set()
+    assert built.named(restored_by_passing_all(judged, [far, near])) == {"a", "b"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.codefixes import straight_through
 from graphdoctor.diagnosis.words import op_name
 
 EXPLAIN = """\
@@ -80,6 +81,7 @@ class ConstantZero(Cause):
             title=f"the gradient of {case.whose()} is zero for ever",
             message=f"{flat}, so {case.whose()} never {case.verb('changes', 'change')}; TensorFlow prints no warning",
             label="its gradient is always zero",
+            suggestion=straight_through(case.blame.location) if case.op_type == "Sign" else None,
             help=_help(case),
         )
 
