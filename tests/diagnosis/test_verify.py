@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from graphdoctor.diagnosis.verify import Comparison, against_us
+from graphdoctor.pipeline import analyze
 from tests.diagnosis.scripts import analysed
 from tests.graphs import build
-from tests.support import Ran, run
 
 STEP = """
     a: var
@@ -127,12 +126,6 @@ def test_nothing_is_verified_unasked(tmp_path: Path) -> None:
     assert all(v["verified"] == {} for v in report["variables"])
 
 
-INJECTED = """\
-import json, sys
-{patch}
-from graphdoctor.child import child_main
-child_main()
-"""
 FALSE_ZERO = """\
 from graphdoctor.analysis import facts
 right = facts.ZeroFacts.blocks
@@ -147,23 +140,22 @@ prober.Prober.gradients = lambda self, op: (
 """
 
 
-def verified_with(patch: str, source: str, folder: Path) -> dict[str, Any]:
+def verified_with(patch: str, source: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The report of a graphdoctor that was made to err."""
     (folder / "script.py").write_text(source, encoding="utf-8")
-    job = {
-        "target": "script.py", "module": False, "args": [], "steps": 1, "verify": True,
-        "answer": str(folder / "report.json"), "reached": str(folder / "reached"),
-    }  # fmt: skip
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    ran: Ran = run([sys.executable, "-c", INJECTED.format(patch=patch), "job.json"], cwd=folder)
-    assert ran.status == 0, ran.stderr[-2000:]
-    report: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    return report
+    monkeypatch.chdir(folder)
+    start = subprocess.Popen
+
+    def patched(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        return start([*command[:2], patch + command[2], *command[3:]], **more)
+
+    monkeypatch.setattr("graphdoctor.pipeline.subprocess.Popen", patched)
+    return analyze("script.py", verify=True)
 
 
 @pytest.mark.tf
-def test_a_false_zero_is_our_bug(tmp_path: Path) -> None:
-    report = verified_with(FALSE_ZERO, SCRIPT, tmp_path)
+def test_a_false_zero_is_our_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = verified_with(FALSE_ZERO, SCRIPT, tmp_path, monkeypatch)
     assert report["error"]["kind"] == "crash"
     assert "not zero at random weights and inputs for dense/kernel and loss0" in report["error"]["message"]
     assert "bug in graphdoctor" in report["error"]["message"]
@@ -173,8 +165,8 @@ def test_a_false_zero_is_our_bug(tmp_path: Path) -> None:
 
 
 @pytest.mark.tf
-def test_a_path_that_is_none_is_our_bug(tmp_path: Path) -> None:
+def test_a_path_that_is_none_is_our_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = SCRIPT.replace("tf.sign(x @ quiet)", "tf.round(x @ quiet)")
-    report = verified_with(FALSE_PATH, source, tmp_path)
+    report = verified_with(FALSE_PATH, source, tmp_path, monkeypatch)
     assert "TensorFlow answers None for quiet and loss0" in report["error"]["message"]
     assert "(1 of 6 disagree)" in report["error"]["message"]
