@@ -89,9 +89,7 @@ class ConstantZero(Cause):
 def _help(case: Case) -> str:
     """By the op: a flat function, a difference of a thing with itself, a factor of zero."""
     if case.op_type == "Sign":
-        return (
-            "use tf.tanh in its place, or a straight-through estimator: x + tf.stop_gradient(tf.sign(x) - x)"
-        )
+        return "a straight-through estimator keeps the value and lets the gradient pass; tf.tanh has a slope as well"
     if case.op_type == "Sub":
         return "both sides of this difference are the same value: subtract another one"
     if case.op_type in ("ClipByValue", "Maximum", "Minimum"):

@@ -75,10 +75,11 @@ class Misapplied(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        fix = zipped_right(case.blame.location)
         return Told(
             title=f"the gradients of {case.whose()} go to other variables",
             message="gradients and variables come in different orders here: each gets the gradient of another",
             label="applied to other variables than they belong to",
-            suggestion=zipped_right(case.blame.location),
-            help="zip the gradients with the very list that was given to tape.gradient",
+            suggestion=fix,
+            help=None if fix else "zip the gradients with the very list that was given to tape.gradient",
         )

@@ -68,10 +68,11 @@ class NotApplied(Cause):
     doc = CauseDoc("not-applied", "error", "a gradient is computed and never applied", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
+        fix = applied(case.blame.location)
         return Told(
             title=f"the gradients of {case.whose()} are never applied",
             message=f"gradients are computed here for {case.whose()}, but nothing applies them",
             label="computed here, never applied",
-            suggestion=applied(case.blame.location),
-            help="hand them to apply_gradients together with their variables",
+            suggestion=fix,
+            help=None if fix else "hand them to apply_gradients together with their variables",
         )
