@@ -12,13 +12,10 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from graphdoctor.errors import CrashError, GraphDoctorError, UserError
+from graphdoctor.errors import GraphDoctorError, UserError
 from graphdoctor.judge import Judge, crash_finding
 from graphdoctor.report.failure import empty_report
 from graphdoctor.report.narration import narrated
-
-TOO_LATE = getattr(signal, "SIGUSR1", signal.SIGTERM)
-"""The signal by which the parent says that time is up."""
 
 
 def child_main() -> NoReturn:
@@ -28,13 +25,15 @@ def child_main() -> NoReturn:
     try:
         child.run()
     except GraphDoctorError as error:
+        if error.kind == "no-input":
+            sys.stderr.write("\n")  # the prompt has not ended its line
         child.write(empty_report(job["target"], error))
     except Exception as error:
         if os.environ.get("GRAPHDOCTOR_DEBUG"):
             import traceback
 
             traceback.print_exc()
-        child.write(empty_report(job["target"], CrashError.because(error)))
+        child.write(child.crash_report(error))
     child.leave()
 
 
@@ -45,6 +44,7 @@ class Child(Judge):
         super().__init__(job["target"])
         self.job = job
         self._lock = threading.RLock()
+        self._reached = False
 
     def run(self) -> None:
         sys.dont_write_bytecode = True  # importing the user's modules must leave no trace
@@ -54,7 +54,7 @@ class Child(Judge):
         log.verify = self.job["verify"]
         stop.judge = self
         stop.steps = self.job["steps"]
-        signal.signal(TOO_LATE, self._too_late)
+        self._start_clock()
         _end_with(self.job["parent"])
         hooks.install()
         self.began = time.perf_counter()
@@ -88,7 +88,7 @@ class Child(Judge):
         self._finish_without_step(error)
 
     def _finish_without_step(self, error: BaseException | None) -> NoReturn:
-        from graphdoctor.capture import script
+        from graphdoctor.capture.failures import failure_of
 
         target = self.job["target"]
         if error is None:
@@ -99,16 +99,33 @@ class Child(Judge):
             )
         found = crash_finding(error)
         if found is None:
-            raise script.failure_of(error, target)
+            raise failure_of(error, target)
         report = self.base()
         report["findings"] = [found]
         self.write(report)
         self.leave()
 
-    def _too_late(self, _: int, frame: Any) -> NoReturn:
+    def _start_clock(self) -> None:
+        """A thread, not a signal: a script that is stuck in TensorFlow or deaf to exceptions hears no signal."""
+        deadline = time.monotonic() + self.job["timeout"]
+
+        def watch() -> None:
+            never.wait(deadline - time.monotonic())
+            self._too_late()
+
+        never = threading.Event()
+        _thread.start_new_thread(watch, ())
+
+    def _too_late(self) -> None:
         from graphdoctor.capture.frames import is_user_frame
         from graphdoctor.source import read_location
 
+        self._lock.acquire()  # for good: nobody else ends this process now
+        if self._reached:
+            self._lock.release()
+            return
+        main = threading.main_thread().ident
+        frame = sys._current_frames().get(main) if main is not None else None
         while frame is not None and not is_user_frame(frame):
             frame = frame.f_back
         where = (
@@ -119,7 +136,7 @@ class Child(Judge):
                 self.job["target"],
                 UserError(
                     "timeout",
-                    f"{self.job['target']} has not reached a training step in time; "
+                    f"{self.job['target']} has not reached a training step within {self.job['timeout']:g} s; "
                     "allow more with --timeout, or make it train sooner",
                     where,
                 ),
@@ -131,6 +148,7 @@ class Child(Judge):
         from graphdoctor.capture.recorder import paused
 
         with self._lock:
+            self._reached = True
             with paused():
                 Path(self.job["reached"]).touch()
             try:
@@ -150,7 +168,7 @@ class Child(Judge):
             import traceback
 
             traceback.print_exception(error)
-        self.write(empty_report(self.job["target"], CrashError.because(error)))
+        self.write(self.crash_report(error))
         self.leave()
 
     def _write_graph(self, path: str) -> None:

@@ -121,6 +121,23 @@ class Judge:
             report["notes"].append(f"verified: TensorFlow agrees on {agreed} of {len(told)} gradients")
             report["notes"] += [f"verified: some gradient was {why}" for why in sorted(open_)]
 
+    def crash_report(self, error: Exception) -> dict[str, Any]:
+        """What is left where graphdoctor itself has failed: its error, and what was known before."""
+        from graphdoctor.capture.evidence import located
+        from graphdoctor.capture.recorder import log
+
+        report = self.base()
+        report["error"] = CrashError.because(error).to_json()
+        if log.variables:
+            report["notes"].append(f"known before: {len(log.variables)} variables were created")
+        for request in log.requests[:5]:
+            where = located(request.site)
+            place = f" at {where.file}:{where.line}" if where is not None else ""
+            report["notes"].append(
+                f"known before: gradients of {len(request.sources)} sources are asked for{place}"
+            )
+        return report
+
     def base(self) -> dict[str, Any]:
         """A report that holds nothing yet but which versions ran."""
         report = empty_report(self.target)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,7 @@ def analyze(
         job = {
             "target": target, "module": module, "args": args or [], "steps": steps, "verify": verify,
             "args_from": args_from, "loss": loss, "graph": str(graph) if graph is not None else None,
+            "timeout": timeout,
         }  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="graphdoctor-") as scratch:
             child = partial(_start, folder=folder, quiet=quiet)
@@ -78,11 +80,7 @@ def _run_child(
     finally:
         end(child)
     if not answer.exists():
-        raise UserError(
-            "script-ended",
-            f"{target} ended its process (status {child.returncode}) before any training step; "
-            "graphdoctor needs it to reach a gradient computation",
-        )
+        raise _ended_without_answer(target, child.returncode)
     report: dict[str, Any] = json.loads(answer.read_text())
     return report
 
@@ -92,6 +90,7 @@ def _start(scratch: Path, folder: str | None, quiet: bool) -> subprocess.Popen[b
     private.mkdir()
     environment = dict(os.environ, TMPDIR=str(private))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    environment.setdefault("MPLBACKEND", "Agg")  # a window would wait to be closed
     code = "from graphdoctor.child import child_main; child_main()"
     silence = subprocess.DEVNULL if quiet else None
     try:
@@ -101,3 +100,18 @@ def _start(scratch: Path, folder: str | None, quiet: bool) -> subprocess.Popen[b
         )  # fmt: skip
     except FileNotFoundError as error:
         raise UserError("no-such-folder", f"there is no folder {folder} to run the script in") from error
+
+
+def _ended_without_answer(target: str, status: int) -> UserError:
+    if status == -signal.SIGKILL:
+        return UserError(
+            "out-of-memory",
+            f"{target} was killed before any training step, as systems do that run out of memory; give it less data to "
+            "load",
+        )
+    how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}, as os._exit does,"
+    return UserError(
+        "script-ended",
+        f"{target} ended its process {how} before any training step; graphdoctor needs it to reach a gradient "
+        "computation",
+    )

@@ -100,8 +100,13 @@ def is_user_file(path: str) -> bool:
     generated code. Cached: it is asked for every frame of every op that is looked at."""
     if path in _cells:
         return True
-    # "<frozen runpy>", "<string>", "<stdin>": nothing a user could open.
-    if not path or path.startswith("<") or os.path.basename(path).startswith("__autograph_generated_file"):
+    # "<frozen runpy>", "<string>", "<stdin>": nothing a user could open; nor what Cython has compiled.
+    if (
+        not path
+        or path.startswith("<")
+        or path.endswith((".pyx", ".pxd"))
+        or os.path.basename(path).startswith("__autograph_generated_file")
+    ):
         return False
     normal = _normal(path)
     if _is_below(normal, _user_roots):

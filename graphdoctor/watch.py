@@ -15,10 +15,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphdoctor.child import TOO_LATE
 from graphdoctor.errors import CrashError, UserError
 
 ANALYSIS_SECONDS = 300.0
+LAST_WORDS_SECONDS = 5.0
 TICK = 0.1
 """Seconds between two looks at a child that has a limit of memory or can be called off."""
 
@@ -48,8 +48,7 @@ def wait(child: subprocess.Popen[bytes], limits: Limits, reached: Path, target: 
         if not _ended(child, limits, ANALYSIS_SECONDS, target):
             raise CrashError(f"the analysis of {target} took more than {ANALYSIS_SECONDS:g} s")
         return
-    child.send_signal(TOO_LATE)  # lets the child say where the script is
-    if not _ended(child, limits, 3, target):
+    if not _ended(child, limits, LAST_WORDS_SECONDS, target):  # the child says where the script is
         raise UserError(
             "timeout",
             f"{target} has not reached a training step within {limits.timeout:g} s; "

@@ -68,6 +68,31 @@ BAD = {
         "in time|within",
         options=("--timeout", "6"),
     ),
+    "is-killed-for-its-memory": Bad(
+        "import os\nimport signal\n\nos.kill(os.getpid(), signal.SIGKILL)\n", "memory"
+    ),
+    "asks": Bad("epochs = 3\nn = int(input('how many epochs? '))\n", "asks for input", line=2),
+    "stuck-pipeline": Bad(
+        "import time\nimport tensorflow as tf\n\n\ndef rows():\n    time.sleep(1000)\n    yield 1.0\n\n\n"
+        "data = tf.data.Dataset.from_generator(rows, output_signature=tf.TensorSpec(()))\n"
+        "for row in data:\n    print(row)\n",
+        "in time|within",
+        line=11,
+        options=("--timeout", "30"),
+    ),
+    "too-large": Bad(
+        "import tensorflow as tf\n\ntf.zeros((1 << 20, 1 << 20, 64))\n", "out of memory", line=3
+    ),
+    "wants-a-gpu": Bad(
+        "import tensorflow as tf\n\ngpus = tf.config.list_physical_devices('GPU')\nprint(gpus[0])\n",
+        "accelerator",
+        line=4,
+    ),
+    "no-data-file": Bad(
+        "import tensorflow as tf\n\nfor row in tf.data.TextLineDataset('rows.csv'):\n    print(row)\n",
+        "rows.csv",
+        line=3,
+    ),
     "raises-and-goes-deep": Bad(
         "def down(depth):\n    return down(depth + 1)\n\n\ndown(0)\n", "RecursionError", line=2
     ),

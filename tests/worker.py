@@ -38,7 +38,7 @@ class Judge(running.Child):
         scratch = Path(tempfile.gettempdir()) / "graphdoctor-worker"
         scratch.mkdir(exist_ok=True)
         super().__init__(
-            {"target": path, "module": False, "args": [], "steps": 1, "verify": False, "graph": None,
+            {"target": path, "module": False, "args": [], "steps": 1, "verify": False, "graph": None, "timeout": 600.0,
              "answer": str(scratch / "report.json"), "reached": str(scratch / "reached")}
         )  # fmt: skip
         self.report: dict[str, Any] | None = None

@@ -14,7 +14,7 @@ import re
 import sys
 from typing import Any
 
-from graphdoctor.capture.script import import_failed
+from graphdoctor.capture.failures import import_failed
 from graphdoctor.errors import UserError
 from graphdoctor.source import mark_user
 

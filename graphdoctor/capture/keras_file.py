@@ -9,8 +9,8 @@ import zipfile
 from typing import Any
 
 from graphdoctor.capture.callables import look_up, split_callable
+from graphdoctor.capture.failures import first_line
 from graphdoctor.capture.models import is_compiled, train
-from graphdoctor.capture.script import first_line
 from graphdoctor.errors import UserError
 
 SUFFIXES = (".keras", ".h5", ".hdf5")
