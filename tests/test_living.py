@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.support import EXAMPLES, assert_valid, graphdoctor
@@ -52,3 +53,28 @@ def test_a_baseline_survives_inserted_lines_and_knows_what_is_new(script: Path) 
     counting = {f["cause"]: f["variables"] for f in ran.report["findings"] if not f.get("suppressed")}
     assert suppressed == {"stop-gradient": ENCODER}
     assert counting == {"unused-variable": ["extra"]}
+
+
+def test_a_comment_in_a_notebook(tmp_path: Path) -> None:
+    step = (
+        "with tf.GradientTape() as tape:\n"
+        "    h = tf.stop_gradient(a(x))  # graphdoctor: ignore[stop-gradient] a fixed projection\n"
+        "    loss = tf.reduce_mean(b(h))\n"
+        "owned = a.trainable_variables + b.trainable_variables\n"
+        "grads = tape.gradient(loss, owned)\n"
+        "opt.apply_gradients([(g, v) for g, v in zip(grads, owned) if g is not None])"
+    )
+    setting = (
+        "!ls\nimport tensorflow as tf\na = tf.keras.layers.Dense(2, name='a')\n"
+        "b = tf.keras.layers.Dense(1, name='b')  # graphdoctor: ignore\n"
+        "x = tf.ones((4, 3))\nopt = tf.keras.optimizers.SGD()"
+    )
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (setting, step)]
+    nbformat.write(notebook, tmp_path / "train.ipynb")
+    ran = graphdoctor("analyze", "train.ipynb", "--format", "json", cwd=tmp_path)
+    assert ran.status == 0, ran.stderr
+    (finding,) = ran.report["findings"]
+    assert finding["suppressed"] == {"by": "comment", "reason": "a fixed projection"}
+    (note,) = ran.report["notes"]
+    assert (note["location"]["cell"], note["location"]["line"]) == (1, 4)

@@ -71,8 +71,7 @@ def compare(before: Report, after: Report) -> Comparison:
     old = {entry["name"]: entry["verdict"] for entry in before["variables"]}
     new = {entry["name"]: entry["verdict"] for entry in after["variables"]}
     both = [name for name in new if name in old]
-    cuts_before = {_cut(finding): finding for finding in before["findings"]}
-    cuts_after = {_cut(finding): finding for finding in after["findings"]}
+    cuts_before, cuts_after = _cuts(before), _cuts(after)
     return Comparison(
         lost=tuple(name for name in both if old[name] == "connected" != new[name]),
         won=tuple(name for name in both if old[name] != "connected" == new[name]),
@@ -89,8 +88,14 @@ def compare(before: Report, after: Report) -> Comparison:
     )
 
 
-def _cut(finding: Json) -> tuple[str, tuple[str, ...]]:
-    return finding["cause"], tuple(sorted(finding["variables"]))
+def _cuts(report: Report) -> dict[tuple[str, tuple[str, ...]], Json]:
+    """The findings by cause and variables. What was accepted in part is one finding again: that is no other cut."""
+    whole: dict[tuple[str, str], Json] = {}
+    for finding in report["findings"]:
+        key = (finding["cause"], place(finding["location"]))
+        names = [*whole[key]["variables"], *finding["variables"]] if key in whole else finding["variables"]
+        whole[key] = {**whole.get(key, finding), "variables": names}
+    return {(cause, tuple(sorted(finding["variables"]))): finding for (cause, _), finding in whole.items()}
 
 
 def text(comparison: Comparison) -> str:

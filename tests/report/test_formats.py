@@ -111,6 +111,19 @@ def test_suppressed_findings_are_told_of_but_not_shown() -> None:
     assert "suppressed by a comment: so be it" in render("html", report)
 
 
+def test_accepting_a_part_of_a_finding_moves_no_cut() -> None:
+    before, after = fixtures.encoder_decoder(), fixtures.encoder_decoder()
+    (whole,) = after["findings"]
+    names = whole["variables"]
+    mark = {"by": "pattern", "reason": "*/bias"}
+    after["findings"] = [
+        {**whole, "variables": names[:2]},
+        {**whole, "id": "F2", "variables": names[2:], "suppressed": mark},
+    ]
+    found = compare(before, after)
+    assert (found.appeared, found.vanished, found.moved) == ((), (), ())
+
+
 @pytest.mark.parametrize(
     ("by", "kind"),
     [("comment", "inSource"), ("pattern", "external"), ("baseline", "external"), ("ignore", "external")],
