@@ -160,7 +160,11 @@ def character_column(text: str, utf8_offset: int) -> int:
 def shown_path(file: str, base: str | None = None) -> str:
     """`file` relative to `base` (default: the working directory) where it lies below it, else absolute; with
     ``/`` on every system."""
-    start = base if base is not None else os.getcwd()
+    return _shown(file, base if base is not None else os.getcwd())
+
+
+@functools.lru_cache(maxsize=4096)
+def _shown(file: str, start: str) -> str:
     for resolve in (os.path.abspath, os.path.realpath):
         path, root = resolve(file), resolve(start)
         if path.startswith(root.rstrip(os.sep) + os.sep):

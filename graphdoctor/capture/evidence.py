@@ -40,6 +40,7 @@ class CapturedEvidence:
     def __init__(self, assembled: Assembled) -> None:
         self.assembled = assembled
         self.step = assembled.step
+        self._owners = naming.layer_owners()
         self._nodes: list[Node] | None = None
         self._node_objects: list[Any] = []
         self._expressions: dict[int, str] | None = None
@@ -63,7 +64,7 @@ class CapturedEvidence:
         return located(self.assembled.seen_requests[request].site)
 
     def created(self, variable: int) -> Location | None:
-        return located(naming.creation_site(self.assembled.variables[variable]))
+        return located(naming.creation_site(self.assembled.variables[variable], self._owners))
 
     def expression(self, variable: int) -> str | None:
         if self._expressions is None:

@@ -7,6 +7,7 @@ TensorFlow keeps on their ops.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from graphdoctor.capture.recorder import log
@@ -18,6 +19,7 @@ _WHILES = ("While", "StatelessWhile")
 _BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
 LAID_OUT = frozenset((*_CALLS, *_WHILES, *_BRANCHES))
 """The ops of which the bodies are laid out."""
+_PICKS = ("Pack", "Unpack", "StridedSlice")
 _SMALL = 64  # elements of a constant that are worth keeping
 
 
@@ -95,40 +97,46 @@ class Flattener:
         saved = log.mode == "saved-model"
         self.place[(id(graph), frame)] = at
         for order, op in enumerate(graph.get_operations()):
-            if saved and not op.outputs:
+            kind, name, outputs, wanted = (
+                op.type,
+                op.name,
+                op.outputs,
+                op.inputs,
+            )  # each is a call into TensorFlow
+            if saved and not outputs:
                 continue  # what writes variables: nothing after it belongs to the loss
-            if len(op.outputs) == 1 and id(op.outputs[0]) in given:
-                at[op.name] = given[id(op.outputs[0])][0]
+            if len(outputs) == 1 and id(outputs[0]) in given:
+                at[name] = given[id(outputs[0])][0]
                 continue
-            inputs = tuple(refs[id(t)] for t in op.inputs if id(t) in refs)
-            dtypes = tuple(t.dtype.base_dtype.name for t in op.outputs)
-            shapes = tuple(_shape(t) for t in op.outputs)
-            if op.type in _CALLS or op.type in _WHILES or op.type in _BRANCHES:
+            inputs = tuple([refs[id(t)] for t in wanted if id(t) in refs])
+            dtypes = tuple([_dtype_name(t.dtype) for t in outputs])
+            shapes = tuple([_shape(t) for t in outputs])
+            if kind in LAID_OUT:
                 done = self._call(op, order, frame, inputs, dtypes, shapes, refs)
                 if done is not None:
-                    at[op.name] = done
+                    at[name] = done
                     continue
-            if op.type in ("VariableV2", "VarHandleOp") and id(op.outputs[0]) in self.variables:
-                handle = self.variable(op.outputs[0])
+            if kind in ("VariableV2", "VarHandleOp") and id(outputs[0]) in self.variables:
+                handle = self.variable(outputs[0])
                 assert handle is not None
-                refs[id(op.outputs[0])] = (handle, 0)
-                at[op.name] = handle
+                refs[id(outputs[0])] = (handle, 0)
+                at[name] = handle
                 continue
-            index = self._add(op.type, op.name, inputs, OP, frame, order, dtypes, shapes, op)
-            if len(inputs) < len(op.inputs):
+            index = self._add(kind, name, inputs, OP, frame, order, dtypes, shapes, op)
+            if len(inputs) < len(wanted):
                 late.append((index, op))  # a v1 loop: its Merge reads what comes later
-            at[op.name] = index
-            self._constant(op, index)
-            keep_attributes(self.step, op, index)
-            for port, tensor in enumerate(op.outputs):
+            at[name] = index
+            if kind == "Const":
+                self._constant(op, index)
+            elif kind in _PICKS:
+                keep_attributes(self.step, op, index)
+            for port, tensor in enumerate(outputs):
                 refs[id(tensor)] = (index, port)
         for index, op in late:
             self.step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
         return refs
 
     def _constant(self, op: Any, index: int) -> None:
-        if op.type != "Const":
-            return
         shape = op.outputs[0].shape
         count = shape.num_elements()
         proto = op.get_attr("value") if count is not None and (count <= _SMALL or _is_splat(op)) else None
@@ -199,7 +207,7 @@ class Flattener:
                 ARG,
                 frame,
                 -1,
-                (tensor.dtype.base_dtype.name,),
+                (_dtype_name(tensor.dtype),),
                 (_shape(tensor),),
                 tensor.op,
             )
@@ -247,6 +255,11 @@ def outermost(tensor: Any) -> Any:
             return tensor
         tensor = outer
     return tensor
+
+
+@functools.cache
+def _dtype_name(dtype: Any) -> str:
+    return str(dtype.base_dtype.name)
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...] | None:

@@ -12,6 +12,7 @@ from graphdoctor.capture import (
     graph_gradients,
     keras_fit,
     layers,
+    prober,
     sessions,
     tapes,
     variables,
@@ -32,6 +33,7 @@ def install(for_good: bool = True) -> None:
     _keep_autograph_out()
     variables.install()
     tapes.install()
+    prober.install()
     graph_gradients.install()
     eager.install()
     functions.install()

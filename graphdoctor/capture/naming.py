@@ -25,7 +25,7 @@ def describe(seen: list[SeenVariable]) -> list[Variable]:
     """The records of the listed variables, with unique names."""
     used: dict[str, int] = {}
     records = []
-    owners = _owners()
+    owners = layer_owners()
     for index, variable in enumerate(seen):
         base = base_name(variable)
         used[base] = used.get(base, 0) + 1
@@ -81,7 +81,7 @@ def _shape(variable: Any) -> tuple[int | None, ...]:
     return tuple(shape.as_list()) if shape.rank is not None else ()
 
 
-def _owners() -> dict[int, Any]:
+def layer_owners() -> dict[int, Any]:
     """For each RNN cell and each wrapped layer: the layer that a user knows it by."""
     found: dict[int, Any] = {}
     for layer, _ in log.layer_sites.values():
@@ -98,14 +98,14 @@ def shown_layer(seen: SeenVariable, owners: dict[int, Any] | None = None) -> Any
     owner = seen.owner
     if owner is None or role_of(owner) not in ("layer", "module"):
         return None
-    return (owners if owners is not None else _owners()).get(id(owner), owner)
+    return (owners if owners is not None else layer_owners()).get(id(owner), owner)
 
 
-def creation_site(seen: SeenVariable) -> Site | None:
+def creation_site(seen: SeenVariable, owners: dict[int, Any] | None = None) -> Site | None:
     """The user's line that created a variable: their own layer code, else the line that made the layer."""
     if seen.in_owner:
         return seen.site
-    layer = shown_layer(seen)
+    layer = shown_layer(seen, owners)
     for candidate in (layer, seen.owner):
         known = log.layer_sites.get(id(candidate))
         if known is not None and known[1] is not None:

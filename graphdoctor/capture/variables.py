@@ -9,6 +9,7 @@ from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenVariable, active, log, state
 
 _BOOKKEEPERS = ("Optimizer", "Metric", "SeedGenerator", "LossScale", "Generator")
+_roles: dict[type, str] = {}
 _LIBRARIES = ("keras", "tf_keras", "tensorflow")
 
 
@@ -185,7 +186,10 @@ def _made_by_its_own_code(owner: Any) -> bool:
 
 def role_of(thing: Any) -> str:
     """ "layer", "module", "bookkeeper", "strategy" or "" – see `role_of_class`."""
-    return role_of_class(type(thing))
+    kind = type(thing)
+    if kind not in _roles:
+        _roles[kind] = role_of_class(kind)
+    return _roles[kind]
 
 
 def role_of_class(kind: type) -> str:
