@@ -96,6 +96,27 @@ for step in range(2):
 """
 
 
+SESSION = """
+tf1 = tf.compat.v1
+tf1.disable_eager_execution()
+x = tf1.placeholder(tf.float32, [None, 64])
+small = tf1.get_variable("small", [64, 600], initializer=tf1.random_normal_initializer(seed=3))
+hidden = x @ small
+for number in range(READ, 4):
+    wide = tf1.get_variable(f"wide_{number}", [int(hidden.shape[1]), 20_000])
+    hidden = hidden @ wide
+loss = tf.reduce_mean(hidden**2)
+train = tf1.train.GradientDescentOptimizer(0.1).minimize(loss)
+before = resident()
+with tf1.Session() as session:
+    session.run(tf1.global_variables_initializer())
+    if READ == 4:
+        print("VALUE", session.run(tf.reduce_sum(small)))
+    print("GROWTH", resident() - before)
+    session.run(train, {x: np.ones((4, 64), "float32")})
+"""
+
+
 def analysed(tmp_path: Path, source: str, *arguments: str) -> Ran:
     (tmp_path / "train.py").write_text(source, encoding="utf-8")
     return graphdoctor("analyze", "train.py", "--format", "json", *arguments, cwd=tmp_path, timeout=400)
@@ -124,6 +145,21 @@ def test_no_weight_and_no_slot_of_an_optimizer_is_made(tmp_path: Path, library: 
     growth = [int(line.split()[1]) for line in told(ran.stderr, "GROWTH")]
     assert growth
     assert max(growth) < 300, "4.8 GB of weights or 9.6 GB of slots were made"
+
+
+def test_a_session_initializes_large_variables_when_it_is_asked_for_something_else(tmp_path: Path) -> None:
+    ran = analysed(tmp_path, MEMORY + SESSION.replace("READ", "0"))
+    assert ran.report["summary"]["connected"] == 5
+    (growth,) = told(ran.stderr, "GROWTH")
+    assert int(growth.split()[1]) < 300, "4.8 GB of weights were made"
+
+
+def test_what_a_session_reads_is_initialized(tmp_path: Path) -> None:
+    read = SESSION.replace("READ", "4").replace("[64, 600]", "[64, 6000]")
+    ran = analysed(tmp_path, MEMORY + read)
+    plain = run([sys.executable, "train.py"], cwd=tmp_path)
+    assert told(ran.stderr, "VALUE") == told(plain.stdout, "VALUE") != []
+    assert ran.report["summary"]["connected"] == 1
 
 
 def test_a_value_that_needs_more_memory_than_there_is_is_taken_as_zero_and_said_to_be(tmp_path: Path) -> None:

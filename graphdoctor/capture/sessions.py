@@ -6,6 +6,7 @@ from typing import Any
 
 from graphdoctor.capture import stop
 from graphdoctor.capture.patching import wrap
+from graphdoctor.capture.postponed import catch_up, postpone
 from graphdoctor.capture.recorder import log
 
 
@@ -17,6 +18,9 @@ def install() -> None:
         if log.requests and _needs_gradients(fetches):
             log.mode = "v1-graph"
             stop.the_judge().finish(True)
+        if postpone(self, fetches, lambda: original(self, fetches, *args, **kwargs)):
+            return None
+        catch_up(self)
         return original(self, fetches, *args, **kwargs)
 
     wrap(session.BaseSession, "run", run)
