@@ -16,6 +16,7 @@ from graphdoctor import pipeline
 from graphdoctor.errors import CrashError, GraphDoctorError, UserError
 from graphdoctor.judge import Judge, crash_finding
 from graphdoctor.outcome import Report
+from graphdoctor.report.failure import empty_report
 
 
 def analyze(step: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Report:
@@ -161,9 +162,14 @@ class _InProcess(Judge):
 
 def _within(name: str, action: Callable[[], None], models: Sequence[Any]) -> Report:
     """Run something under the hooks, and report on the step that it took."""
+    from graphdoctor.capture import stop
     from graphdoctor.capture.recorder import log
     from graphdoctor.capture.session import session
 
+    if stop.judge is not None:  # the command runs this script, and looks at its training step itself
+        data = empty_report(name)
+        data["notes"].append("not analysed: an analysis of this process is under way")
+        return Report(data, lambda: _unpickled(None))
     judge = _InProcess(name, models)
     with session(judge):
         try:

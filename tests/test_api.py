@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, graphdoctor
 
 BEFORE = """\
 import numpy as np
@@ -294,6 +294,16 @@ def test_models_that_say_what_they_want(tmp_path: Path) -> None:
         """,
         tmp_path,
     )
+
+
+@pytest.mark.tf
+def test_a_script_that_checks_itself_can_be_analysed(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
+        BEFORE + "model = made()\ngraphdoctor.assert_trainable(model, x, y)\nmodel.fit(x, y, verbose=0)\n"
+    )
+    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    assert ran.status == 1, ran.stderr
+    assert [finding["cause"] for finding in ran.report["findings"]] == ["dropped-output"]
 
 
 @pytest.mark.tf

@@ -1,0 +1,1 @@
+"""graphdoctor where other tools look for it: pytest and Keras."""
