@@ -24,5 +24,11 @@ recorded: setup
 	-.venv/bin/graphdoctor analyze examples/argmax_routing_broken.py -o tests/report/recorded/argmax.json
 	-.venv/bin/graphdoctor analyze tests/report/recorded/loop_and_branch.py -o tests/report/recorded/loop_and_branch.json
 
+# Breaks the lines of the analysis one by one, and lists what no test notices (docs/proof.md).
+mutate: setup
+	.venv/bin/pip install --quiet -e '.[proof]'
+	.venv/bin/mutmut run
+	.venv/bin/mutmut results
+
 clean:
-	rm -rf .venv build dist report.svg report.json .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build dist mutants report.svg report.json .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,111 @@
+"""Tensors that are zero whatever comes in, and edges on which a gradient is."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphdoctor.analysis.facts import ZeroFacts
+from tests.graphs import build
+
+GIVEN = """
+w: var
+x = Placeholder()
+s int32 = Shape(x)
+zero = 0.0
+one = 1.0
+none int32 = ZerosLike(s)
+a = ZerosLike(x)
+a16 bfloat16 = ZerosLike(x)
+ac complex64 = ZerosLike(x)
+def squared(h):
+    k = Mul(h, h)
+    return k
+def moved(h):
+    k = AddV2(h, h)
+    m = Exp(k)
+    return m
+"""
+
+
+def facts(lines: str) -> tuple[ZeroFacts, dict[str, int]]:
+    built = build(GIVEN + lines)
+    return ZeroFacts(built.step), built.ops
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "z = 0.0", "z = Fill(s, zero)", "z = ZerosLike(w)", "z = Neg(a)", "z = Mul(x, a)", "z = MatMul(a, x)",
+        "z = RealDiv(a, x)", "z = AddV2(a, zero)", "z = ConcatV2(a, a, s)", "z bfloat16 = Relu(a16)",
+        "z complex64 = Neg(ac)", "h = AddN(a, a)\nz = Sum(h, s)", "z = While(a) of=squared",
+        "z = While(zero) of=squared", "z = PartitionedCall(a) of=squared", "z = GatherV2(a, s, s)",
+    ],
+)  # fmt: skip
+def test_what_is_made_of_zeros_is_zero(lines: str) -> None:
+    found, ops = facts(lines)
+    assert found.is_zero((ops["z"], 0))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "z = 1.0", "z = Fill(s, one)", "z = Neg(x)", "z = Relu(w)", "z = AddV2(a, x)", "z = RealDiv(x, a)",
+        "z = Exp(a)", "z = Mul(x, one)", "z = ConcatV2(a, x, s)",
+        "z bfloat16 = AddV2(a16, x)", "z complex64 = AddV2(ac, x)",
+        "z = While(a) of=moved", "z = While(x) of=squared", "z = PartitionedCall(a) of=moved", "z int32 = Neg(s)",
+        "i = 0\nz = Cast(i)", "z = Placeholder()",
+    ],
+)  # fmt: skip
+def test_what_may_be_something_else_is_not(lines: str) -> None:
+    found, ops = facts(lines)
+    assert not found.is_zero((ops["z"], 0))
+
+
+def test_what_was_settled_once_is_known_when_it_is_met_again() -> None:
+    found, ops = facts("h = Neg(a)\nk = Exp(h)\ny = AddV2(h, k)\nz = AddV2(h, a)\nu = Mul(z, k)")
+    assert [found.is_zero((ops[name], 0)) for name in "hkyzu"] == [True, False, False, True, True]
+    assert [found.is_zero((ops[name], 0)) for name in "hkyzu"] == [True, False, False, True, True]
+
+
+def test_a_long_way_from_the_zero_is_no_hindrance() -> None:
+    found, ops = facts("h0 = Neg(a)\n" + "\n".join(f"h{n} = Neg(h{n - 1})" for n in range(1, 1500)))
+    assert found.is_zero((ops["h1499"], 0))
+
+
+@pytest.mark.parametrize(
+    ("lines", "blocked"),
+    [
+        ("g[4, 1] = Neg(x)\ny = Softmax(g)", "softmax"),
+        ("g[4, 1] = Neg(x)\ny = LogSoftmax(g)", "softmax"),
+        ("g[1, 4] = Neg(x)\ny = Softmax(g)", None),
+        ("g[?, ?] = Neg(x)\ny = Softmax(g)", None),
+        ("y = Sub(x, x)", "constant"),
+        ("y = Sub(x, w)", None),
+        ("y = ClipByValue(x, one, one)", "constant"),
+        ("y = ClipByValue(x, one, zero)", "constant"),
+        ("y = ClipByValue(x, zero, one)", None),
+        ("y = ClipByValue(x, zero, x)", None),
+        ("m = Minimum(x, zero)\ny = Maximum(m, one)", "constant"),
+        ("m = Maximum(x, one)\ny = Minimum(m, zero)", "constant"),
+        ("m = Maximum(x, one)\ny = Minimum(m, one)", "constant"),
+        ("m = Maximum(x, zero)\ny = Minimum(m, one)", None),
+        ("m = Minimum(x, one)\ny = Maximum(m, zero)", None),
+        ("m = Minimum(x, w)\ny = Maximum(m, zero)", None),
+        ("m = Relu(x)\ny = Maximum(m, zero)", None),
+        ("y = Maximum(x, x)", None),
+        ("y = Mul(x, a)", "constant"),
+        ("y = MatMul(x, a)", "state"),
+        ("y = Mul(x, one)", None),
+        ("y = AddV2(x, a)", None),
+        ("y = Einsum(x, a, a)", None),
+    ],
+)
+def test_an_edge_that_carries_only_zeros(lines: str, blocked: str | None) -> None:
+    found, ops = facts(lines)
+    assert found.blocks(ops["y"], 0) == blocked
+
+
+def test_the_other_operand_of_a_product_is_not_blocked() -> None:
+    found, ops = facts("y = Mul(x, a)\nc = Minimum(x, zero)\nd = Maximum(c, one)")
+    assert found.blocks(ops["y"], 1) is None
+    assert found.blocks(ops["d"], 1) is None
