@@ -101,10 +101,9 @@ class Applications:
             "Identity",
         ):
             return None
-        for other, ref in enumerate(step.inputs[op]):
-            if other != position and (
-                "resource" in step.dtype(ref) or "_ref" in step.dtype(ref) or self._is_var(ref[0])
-            ):
+        # what is written comes before what is written into it; a token that orders collective ops comes after
+        for ref in step.inputs[op][:position]:
+            if "resource" in step.dtype(ref) or "_ref" in step.dtype(ref) or self._is_var(ref[0]):
                 variable = self.variable_behind(ref[0])
                 if variable is not None:
                     return variable

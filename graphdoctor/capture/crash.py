@@ -26,6 +26,7 @@ def state_failure() -> StateFailure | None:
         given=tuple(_shape(t) for t in flat(call.states)),
         location=located(_site(call)),
         rank=_state_rank(call),
+        cell=not is_recurrent(call.layer),
         bidirectional=_from_bidirectional(call),
     )
 
@@ -33,6 +34,8 @@ def state_failure() -> StateFailure | None:
 def _state_rank(call: SeenCall) -> int | None:
     """A state has the axes of the inputs (batch, time, …) but for time; unknown where states come in another way."""
     shape = _shape(call.inputs[0]) if call.inputs else None
+    if not is_recurrent(call.layer):
+        return None if shape is None else len(shape)
     return None if shape is None or len(shape) < 3 else len(shape) - 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,10 @@ class Site(NamedTuple):
     function: str = ""
 
 
+below: dict[int, list[Site]] = {}
+"""The user's frames on which a thread's own stack stands, by thread: see `graphdoctor.capture.replicas`."""
+
+
 def stack_sites() -> list[Site]:
     """The user's frames of the current stack, outermost first.
 
@@ -29,7 +34,7 @@ def stack_sites() -> list[Site]:
     """
     from tensorflow.python.util import tf_stack
 
-    return sites_of(tf_stack.extract_stack())
+    return [*below.get(threading.get_ident(), ()), *sites_of(tf_stack.extract_stack())]
 
 
 def sites_of(traceback: Any) -> list[Site]:
@@ -59,6 +64,9 @@ def sites_around(runners: tuple[str, ...]) -> tuple[list[Site], int]:
             sites.clear()
         elif frame.name in runners:
             outside = len(sites)
+    if not sites:  # nothing of the user's in this thread: its ops have no frames either
+        sites = list(below.get(threading.get_ident(), ()))
+        outside = len(sites)
     return sites, outside
 
 

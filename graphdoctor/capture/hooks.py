@@ -13,6 +13,7 @@ from graphdoctor.capture import (
     keras_fit,
     layers,
     prober,
+    replicas,
     sessions,
     tapes,
     variables,
@@ -37,10 +38,12 @@ def install(for_good: bool = True) -> None:
     graph_gradients.install()
     eager.install()
     functions.install()
+    replicas.install()
     sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
         ("keras.src.layers.layer", layers.install_keras_layer),
+        ("keras.src.ops.operation", layers.install_keras_operation),
         ("keras.src.ops.node", layers.install_keras_node),
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
         ("tf_keras.src.engine.node", layers.install_keras_node),

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphdoctor.capture.frames import Site, is_user_frame, python_frames, sites_around, stack_sites
 from graphdoctor.capture.patching import replace
-from graphdoctor.capture.recorder import SeenCall, active, log, position
+from graphdoctor.capture.recorder import SeenCall, SeenSpan, active, log, position
 
 _RUNNERS = ("_run_through_graph", "_run_internal_graph")
 """Where Keras 3 and tf_keras run a functional model, node by node."""
@@ -19,6 +19,29 @@ def install_keras_layer(module: Any) -> None:
         return
     _watch_call(layer_class)
     _watch_new(layer_class)
+
+
+def install_keras_operation(module: Any) -> None:
+    """Hook for `keras.src.ops.operation`: which ops each `keras.ops` node of a functional model makes when it runs.
+
+    A slice, a sum or a `keras.ops.cast` of a KerasTensor is a node without a layer.
+    """
+    original = module.Operation.__call__
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        node = _functional_node() if active() and not hasattr(self, "add_weight") else None
+        if node is None or node_layer(node) is not self:  # a layer has a call of its own
+            return original(self, *args, **kwargs)
+        from tensorflow.python.framework import ops
+
+        graph = ops.get_default_graph()
+        start, (_, outside) = position(graph), sites_around(_RUNNERS)
+        try:
+            return original(self, *args, **kwargs)
+        finally:
+            log.spans.append(SeenSpan(graph, start, position(graph), node, outside))
+
+    replace(module.Operation, "__call__", call)
 
 
 def install_keras_node(module: Any) -> None:
@@ -90,8 +113,10 @@ def _watch_call(layer_class: Any) -> None:
         try:
             outputs = original(self, *args, **kwargs)
         except BaseException as error:
-            if log.state_failure is None and is_recurrent(self):
+            if log.state_failure is None and (is_recurrent(self) or _is_lone_cell(self)):
                 seen.failed = error
+                if not is_recurrent(self):
+                    seen.states, seen.states_given = _cell_states(args, kwargs)
                 log.state_failure = seen
             raise
         finally:
@@ -157,6 +182,16 @@ def is_symbolic(value: Any) -> bool:
 def is_recurrent(layer: Any) -> bool:
     """Whether a layer carries state from step to step (an RNN of any kind, or a Bidirectional around one)."""
     return any(cls.__name__ in ("RNN", "Bidirectional") for cls in type(layer).__mro__)
+
+
+def _is_lone_cell(layer: Any) -> bool:
+    """Whether a layer is an RNN cell that a loop of the user's calls, not a recurrent layer."""
+    return hasattr(layer, "state_size") and not any(is_recurrent(call.layer) for call in log.call_stack)
+
+
+def _cell_states(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
+    states = kwargs.get("states", args[1] if len(args) > 1 else None)
+    return (None, False) if states is None else (_as_list(states), True)
 
 
 def flat(value: Any) -> list[Any]:

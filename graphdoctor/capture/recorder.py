@@ -96,6 +96,17 @@ class SeenCall:
 
 
 @dataclass(slots=True, eq=False)
+class SeenSpan:
+    """The ops, `start` to `end` of a graph, that one node without a layer made when its functional model ran."""
+
+    graph: Any
+    start: int
+    end: int
+    node: Any
+    depth: int  # as in SeenCall
+
+
+@dataclass(slots=True, eq=False)
 class SeenExit:
     """A value that left TensorFlow for Python."""
 
@@ -125,6 +136,7 @@ class Log:
         self.requests: list[SeenRequest] = []
         self.calls: list[SeenCall] = []
         self.call_stack: list[SeenCall] = []
+        self.spans: list[SeenSpan] = []
         self.exits: list[SeenExit] = []
         self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
         self.node_sites: dict[int, tuple[Any, Site | None]] = {}

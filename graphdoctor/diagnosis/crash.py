@@ -21,14 +21,16 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     got = _counted([_shape(shape) for shape in failure.given])
     need = _counted([_shape((None, size)) for size in failure.needed])
     told = advice(failure)
+    what = "its states" if failure.cell else "initial_state"
+    a_state = "states" if failure.cell else "an initial_state"
     title = f"{failure.layer} gets {got}, but needs {need}"
     return {
         "id": "F1",
         "cause": cause,
         "severity": "error",
         "title": title,
-        "message": f"the {failure.type} {failure.layer!r} is given an initial_state of {got}; it needs {need}",
-        "label": f"initial_state holds {got}",
+        "message": f"the {failure.type} {failure.layer!r} is given {a_state} of {got}; it needs {need}",
+        "label": f"{what} {'hold' if failure.cell else 'holds'} {got}",
         "location": narrowed(failure.location, "value"),
         "related": [],
         "variables": [],

@@ -23,6 +23,7 @@ class StateFailure:
     given: tuple[Shape | None, ...]
     location: Location | None
     rank: int | None = None  # of each state: the layer's inputs less their time axis
+    cell: bool = False  # an RNN cell that a loop of the user's calls
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
 
@@ -36,6 +37,12 @@ class Advice:
 
 def advice(failure: StateFailure) -> Advice:
     """How to give the layer states that fit."""
+    if failure.cell:
+        count = len(failure.needed)
+        what = "1 state" if count == 1 else f"{count} states"
+        return Advice(
+            None, f"start the loop with {what} as wide as the cell, if need be through a Dense layer"
+        )
     spot = _Spot.find(failure)
     if len(failure.given) != len(failure.needed):
         return _count(failure, spot)
