@@ -105,10 +105,21 @@ class Blamer:
         where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
-        if cut.kind == "zero-state":
+        if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):
             return self._zero_state(cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
         return Blame(cause, where, (cause, where), cut, made)
+
+    def _in_cell(self, cut: Cut) -> bool:
+        """Whether what is zero is the state of a cell that a loop of the user's calls."""
+        assert cut.op is not None and cut.position is not None
+        if self.judged.walker.facts.blocks(cut.op, cut.position) != "state":
+            return False
+        cells = {cell.key for cell in self.evidence.cell_calls()}
+        call: int | None = self.step.layer_call[cut.op]
+        while call is not None and call >= 0 and call not in cells:
+            call = self.step.calls[call].parent
+        return call is not None and call in cells
 
     def _zero_state(self, cut: Cut) -> Blame:
         assert cut.op is not None
