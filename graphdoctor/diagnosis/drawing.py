@@ -136,11 +136,14 @@ class Drawer:
                 decoder = ("layer", blame.decoder.layer_key)
                 if decoder in self.boxes:
                     self.boxes[decoder].finding = name
-        for request in self.judged.losses:
-            for target, _ in request.targets:
-                key = self._behind(target)
-                if key is not None and self.boxes[key].kind == "op":
-                    self.boxes[key].kind = self.boxes[key].type = "loss"
+        for key in self._losses():
+            if self.boxes[key].kind == "op":
+                self.boxes[key].kind = self.boxes[key].type = "loss"
+
+    def _losses(self) -> set[Key]:
+        """The boxes that the losses come out of."""
+        found = {self._behind(target) for request in self.judged.losses for target, _ in request.targets}
+        return {key for key in found if key is not None}
 
     def _behind(self, op: int) -> Key | None:
         for _ in range(64):
@@ -157,6 +160,7 @@ class Drawer:
         collected = Wires(self.step, self.live, self.boxes, self.box_of, self.evidence)
         cuts = {(b.cut.op, b.cut.position): name for name, b, _ in self.findings if b.cut is not None}
         collected.collect(shown, cuts)
+        collected.add_inputs(self._losses())
         joined = twins(self.boxes, [(ends[0], ends[1]) for ends in collected.wires])
         for key, first in joined.items():
             self._absorb(first, key)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphdoctor.diagnosis.blame import Blame
-from graphdoctor.diagnosis.boxes import Box, Key, passes_through
+from graphdoctor.diagnosis.boxes import Box, Key, passes_through, spelled
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.states import state_name
-from graphdoctor.graph.model import CALL, LIVE, Ref, StepGraph
+from graphdoctor.graph.model import ARG, CALL, LIVE, Ref, StepGraph
 
 _SEEN = 200  # tensors that are looked at on the way from one box to those before it
 _RANK = ("data", "gradient", "cut", "proposed")
+_INPUTS = 4  # boxes
+_UNNAMED = ("args_", "Placeholder", "placeholder", "Iterator", "iterator", "input_", "unused", "data")
 Ends = tuple[Key, Key, str | None, str | None]
 
 
@@ -33,13 +35,14 @@ class Wires:
         self,
         step: StepGraph,
         live: set[int],
-        boxes: Mapping[Key, Box],
+        boxes: dict[Key, Box],
         box_of: Mapping[int, Key],
         evidence: Evidence,
     ) -> None:
         self.step, self.live, self.boxes, self.box_of = step, live, boxes, box_of
         self.evidence = evidence
         self.wires: dict[Ends, Wire] = {}
+        self.inputs: dict[Key, Box] = {}
         self._taken: dict[tuple[Key, int], str] = {}
         self._given: dict[int, str] = {}
         for call in evidence.recurrent_calls():
@@ -64,7 +67,11 @@ class Wires:
                 for source, live, ports in self._sources(ref, passes, target, bool(name)):
                     if source != target:
                         kind = "cut" if name else "gradient" if live else "data"
-                        label = self._what_cuts(op) if name else self.boxes[source].shape
+                        label = (
+                            self._what_cuts(op)
+                            if name
+                            else (self.boxes.get(source) or self.inputs[source]).shape
+                        )
                         self._add((source, target, *ports), kind, label, name)
 
     def rename(self, joined: Mapping[Key, Key]) -> None:
@@ -76,6 +83,37 @@ class Wires:
             source, target = joined.get(source, source), joined.get(target, target)
             if source != target:
                 self._add((source, target, ports[0], ports[1]), wire.kind, wire.label, wire.finding)
+
+    def _is_data(self, ref: Ref) -> bool:
+        """Whether a tensor comes into the step from outside, and is no single number."""
+        step, (op, _) = self.step, ref
+        given = not step.inputs[op] and (step.roles[op] == ARG or step.types[op] == "Placeholder")
+        fed = given or step.types[op] in ("IteratorGetNext", "OptionalGetValue")
+        plain = step.dtype(ref) not in ("resource", "variant", "unknown")
+        return fed and plain and step.shape(ref) != ()
+
+    def _input(self, ref: Ref) -> Key:
+        """The box of an input: by the name that the user's function gives it, else all of them as one."""
+        name = self.step.names[ref[0]].rpartition("/")[2]
+        own = name.isidentifier() and not name.startswith(_UNNAMED)
+        key: Key = ("input", name if own else "data")
+        if key not in self.inputs:
+            shape = self.step.shape(ref)
+            box = Box(key, key[1], "input", "", 0)
+            box.shape = spelled(shape) if own and shape is not None else None
+            self.inputs[key] = box
+        return key
+
+    def add_inputs(self, losses: set[Key]) -> None:
+        """The inputs as boxes, where they are few: what a loss reads are targets, and of these nobody asks."""
+        fed = [ends for ends in self.wires if ends[0] in self.inputs]
+        read = {ends[0] for ends in fed if ends[1] not in losses}
+        for ends in fed:
+            if ends[1] in losses or len(read) > _INPUTS:
+                del self.wires[ends]
+        for key in [key for key in self.inputs if key in read and len(read) <= _INPUTS]:
+            self.inputs[key].order = len(self.boxes)
+            self.boxes[key] = self.inputs[key]
 
     def stop_at(self, findings: Iterable[tuple[str, Blame]]) -> None:
         """Where a line both takes a value and stops its gradient, the wire into that line is where it stops."""
@@ -134,6 +172,8 @@ class Wires:
                 continue
             if step.roles[op] == CALL or not passes_through(step, op):
                 continue
+            if self._is_data((op, port)):
+                found.append((self._input((op, port)), False, (given, taken)))
             answers = step.answers(op) if step.inputs[op] else ()
             for position, further in enumerate(step.inputs[op]):
                 if further not in seen:

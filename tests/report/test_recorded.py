@@ -66,6 +66,7 @@ def test_the_users_own_lines_stand_between_the_layers_of_a_model() -> None:
         "tf.argmax",
         "the gradient stops here · examples/argmax_routing_broken.py:15",
     ]
+    assert {("data", "gate"), ("data", "expert_a"), ("data", "expert_b")} == joined(drawing, "data")
     assert {("expert_a", experts), ("expert_b", experts)} <= joined(drawing, "gradient")
 
 
@@ -136,8 +137,9 @@ def test_from_the_finding_to_the_gates(browser: Any, tmp_path: Path, width: int)
     page.wait_for_timeout(500)
     assert page.locator(".box.lit").count() >= 2
     assert page.locator("[data-wire].lit").count() >= 2
-    assert "decoder" in (page.locator(".box.chosen").text_content() or "")
-    for box in page.locator(".box.layer.mixed.lit, .box.layer.unreachable.lit, .box.chosen").all():
+    both = page.locator(".box.lit[aria-label=encoder], .box.lit[aria-label=decoder]")
+    assert both.count() == 2
+    for box in both.all():
         at, frame = box.bounding_box(), page.locator("#viewer").bounding_box()
         assert at["x"] >= frame["x"]
         assert at["x"] + at["width"] <= frame["x"] + frame["width"]
