@@ -14,6 +14,8 @@ class Comparison:
 
     def __init__(self, judged: Judged, evidence: Evidence) -> None:
         self.judged = judged
+        inner = ("branch", "while-body", "while-cond")
+        self._runs_branches = any(f.eager and f.kind in inner for f in judged.step.frames)
         self.said: list[dict[str, str]] = [{} for _ in judged.step.variables]
         for request in judged.losses:
             answers = evidence.verified(request.index)
@@ -33,6 +35,8 @@ class Comparison:
         if ours.undecided:
             return None
         if (ours.verdict == DISCONNECTED) != none:
+            if self._runs_branches:
+                return f"{NOT_EVALUATED}: eager code runs branches and loops op by op, the trace as a whole"
             return f"TensorFlow answers {'None' if none else 'a gradient'}"
         if ours.verdict != ZERO or measured == "zero":
             return AGREES

@@ -120,6 +120,33 @@ def test_verified_verdicts_are_in_the_report(tmp_path: Path) -> None:
     assert "verified: TensorFlow agrees on 6 of 6 gradients" in ran.report["notes"]
 
 
+EAGER = """\
+import tensorflow as tf
+
+warm, cold = tf.Variable([3.0], name="warm"), tf.Variable([0.5], name="cold")
+for _ in range(2):
+    with tf.GradientTape() as tape:
+        penalty = tf.reduce_sum(warm * warm)
+    warm.assign_sub(0.01 * tape.gradient(penalty, warm))
+    chosen = tf.cond(tf.reduce_sum(warm) > 1.0, lambda: warm, lambda: cold)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(tf.square(chosen))
+    gradient = tape.gradient(loss, warm)
+    warm.assign_sub(0.1 * gradient)
+"""
+
+
+@pytest.mark.tf
+def test_branches_of_eager_code_are_not_compared_with_those_of_a_graph(tmp_path: Path) -> None:
+    """Eagerly a branch hands the variable itself on, which the tape then sees read; in a graph it does not."""
+    report = analysed(tmp_path, EAGER, "--verify").report
+    assert report["error"] is None
+    warm = next(v for v in report["variables"] if v["name"] == "warm")
+    assert warm["verdict"] == "connected"
+    assert warm["verified"]["loss0"] == "agrees"
+    assert warm["verified"]["loss1"].startswith("not evaluated: eager code")
+
+
 @pytest.mark.tf
 def test_nothing_is_verified_unasked(tmp_path: Path) -> None:
     report = analysed(tmp_path, SCRIPT).report
