@@ -98,8 +98,8 @@ def mark_library(path: str) -> None:
 def is_user_file(path: str) -> bool:
     """Whether a frame of this file belongs to the user: not to Python, an installed library, graphdoctor or
     generated code. Cached: it is asked for every frame of every op that is looked at."""
-    if path in _cells:
-        return True
+    if path in _cells or path.startswith(("<ipython-input-", "<python-input-")):
+        return True  # a cell of a notebook, or what was typed: linecache knows its lines
     # "<frozen runpy>", "<string>", "<stdin>": nothing a user could open; nor what Cython has compiled.
     if (
         not path

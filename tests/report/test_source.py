@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import runpy
 from pathlib import Path
 
@@ -78,3 +79,12 @@ def test_a_registry_refuses_two_owners_and_names_what_there_is() -> None:
         registry.add("one", 3)
     with pytest.raises(UserError, match="there are: one, two"):
         registry.find("three")
+
+
+def test_what_is_typed_into_ipython_is_the_users() -> None:
+    name = "<ipython-input-3-0123abcd>"
+    linecache.cache[name] = (9, None, ["x = 1\n", "y = tf.round(x)\n"], name)
+    assert is_user_file(name)
+    place = read_location(name, 2)
+    assert (place.file, place.code) == (name, "y = tf.round(x)")
+    assert not is_user_file("<string>")
