@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graphdoctor.errors import UserError
 from graphdoctor.report.captions import Caption, captions, flags, title, tooltip
+from graphdoctor.report.choosing import focused, ranks
 from graphdoctor.report.folding import Graph, fold
+from graphdoctor.report.frames import Frame, frames
 from graphdoctor.report.ports import MOST, NONE, Ports, numbers, ports_of, starts, untold
 from graphdoctor.report.renderer import RenderOptions, Report
 from graphdoctor.report.selection import active
@@ -19,8 +20,6 @@ from graphdoctor.report.words import checked_sentence, clean, headline, place, s
 Json = Mapping[str, Any]
 LIMIT = 40  # boxes; findings' surroundings come on top of what can be folded
 FOCUS_LIMIT = 24
-HUB = 8  # neighbours
-SEVERAL = 20  # more boxes that never learn than this fold like the others, away from the cut
 CODE = 52  # characters of a line on a wire
 
 
@@ -58,16 +57,6 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A model or layer drawn open, around the boxes that name it."""
-
-    id: str
-    title: str
-    parent: str | None
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
 class Drawing:
     """All that is drawn. headlines: the findings, worst first, each with its place and help. hidden: how many of
     the report's boxes are folded away."""
@@ -86,10 +75,10 @@ def draw(report: Report, options: RenderOptions | None = None, limit: int | None
     wishes = options or RenderOptions()
     source = report.get("drawing") or _without_graph(report)
     graph = Graph(source["boxes"], source["edges"], open_all=wishes.full or wishes.focus is not None)
-    focus = _focused(graph, wishes.focus)
+    focus = focused(graph, wishes.focus)
     most = limit or (len(graph.boxes) + 1 if wishes.full else FOCUS_LIMIT if focus else LIMIT)
     alone = focus or (set(graph.boxes) if wishes.full else ())
-    units = fold(graph, _ranks(graph, focus), max(most, 2), wishes.depth, alone)
+    units = fold(graph, ranks(graph, focus), max(most, 2), wishes.depth, alone)
     return _Spelling(report, graph, units).drawing()
 
 
@@ -101,7 +90,7 @@ class _Spelling:
         self.findings = {entry["id"]: entry for entry in report["findings"]}
         self.variables = {entry["name"]: entry for entry in report["variables"]}
         self.states = {entry["layer"]: entry for entry in report.get("states") or ()}
-        self.frames = _frames(graph, units)
+        self.frames = frames(graph, units)
         self.ports = ports_of(units, graph.edges, self.states)
         recurrent = sum(any(box["label"] in self.states for box in unit.members) for unit in units)
         self.few_states = recurrent <= MOST
@@ -246,77 +235,6 @@ def _headline(finding: Json) -> tuple[Caption, ...]:
         checked = checked_sentence(finding)
         lines.append(Caption(f"help: {help_text}" + (f"   {checked}" if checked else ""), "fix"))
     return tuple(lines)
-
-
-def _ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
-    seen = {box["id"] for box in graph.leaves if box.get("finding") or box["kind"] == "loss"}
-    beside: dict[str, set[str]] = {}
-    for edge in graph.edges:
-        beside.setdefault(edge["source"], set()).add(edge["target"])
-        beside.setdefault(edge["target"], set()).add(edge["source"])
-        if edge["kind"] in ("cut", "proposed"):
-            seen |= {edge["source"], edge["target"]}
-    seen = focus or seen
-    # Everything around a hub would be most of the picture.
-    near = {other for key in seen for other in beside.get(key, ()) if len(beside[key]) <= HUB}
-    lost = (
-        set() if focus else {box["id"] for box in graph.leaves if box["status"] in ("unreachable", "mixed")}
-    )
-    if len(lost) > SEVERAL and seen:
-        lost = set()  # the cut tells where; that all before it is lost can be told of the blocks as well
-    return {
-        box["id"]: 0 if box["id"] in seen else 1 if box["id"] in near or box["id"] in lost else 2
-        for box in graph.leaves
-    }
-
-
-def _focused(graph: Graph, focus: str | None) -> set[str]:
-    """The leaves that the focus names by layer, box or variable. Raises UserError (``no-such-name``)."""
-    if focus is None:
-        return set()
-    found = {
-        key
-        for key, box in graph.boxes.items()
-        if focus in (key, box["label"]) or focus in (box.get("variables") or ())
-    }
-    if not found:
-        raise UserError(
-            "no-such-name",
-            f"no layer or variable is called {focus!r}; --focus takes a name as the report shows it",
-        )
-    return {
-        box["id"] for box in graph.leaves if box["id"] in found or found & set(graph.ancestors(box["id"]))
-    }
-
-
-def _frames(graph: Graph, units: Sequence[Unit]) -> dict[str, Frame]:
-    """The frames worth drawing, by the report's id: those that hold several boxes, but not all of them."""
-    inside: dict[str, int] = {}
-    around: dict[str, list[str]] = {}
-    for unit in units:
-        if unit.parent is not None and unit.parent in graph.boxes:
-            around[unit.parent] = [unit.parent, *graph.ancestors(unit.parent)]
-            for key in around[unit.parent]:
-                inside[key] = inside.get(key, 0) + 1
-    losses = sum(unit.kind in ("loss", "input") for unit in units)
-    control = {key for key, box in graph.boxes.items() if box["kind"] in ("loop", "branch")}
-    shown = [
-        key for key, count in sorted(inside.items()) if key in control or 1 < count < len(units) - losses
-    ]
-    found: dict[str, Frame] = {}
-    for index, key in enumerate(shown):
-        outer = next((other for other in graph.ancestors(key) if other in shown), None)
-        box = graph.boxes[key]
-        name = clean(box["label"], 40) + (f" · {clean(box['type'], 24)}" if box["type"] else "")
-        parent = f"f{shown.index(outer)}" if outer else None
-        found[key] = Frame(f"f{index}", name, parent, box["status"])
-    # A unit whose own frame is not worth drawing stands in the next one that is.
-    for key, chain in around.items():
-        if key not in found:
-            outer = next((other for other in chain if other in found), None)
-            if outer:
-                found[key] = found[outer]
-    return found
 
 
 def _without_graph(report: Report) -> dict[str, Any]:
