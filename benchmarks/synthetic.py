@@ -146,6 +146,9 @@ class Evidence:
     def left(self) -> dict[int, list[Left]]:
         return {}
 
+    def written_later(self, variable: int) -> bool:
+        return False
+
     def read_outside(self, variable: int) -> Location | None:
         return None
 

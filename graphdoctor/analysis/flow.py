@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Iterable, Iterator
 
@@ -81,6 +82,23 @@ class DataFlow:
                 ):
                     found.append(consumer)
         return found
+
+    def is_copied(self, variable: int) -> bool:
+        """Whether the step writes a variable with something that is no gradient: a moving average, a copy."""
+        writers = self.writers(variable)
+        return bool(writers) and not self._of_gradients & set(writers)
+
+    @functools.cached_property
+    def _of_gradients(self) -> set[int]:
+        """All ops that are computed from the answer to a request for gradients."""
+        stack = [r for request in self.step.requests for r in request.results if r is not None]
+        seen = set(stack)
+        while stack:
+            for consumer, _ in self.step.consumers[stack.pop()]:
+                if consumer not in seen and self.step.roles[consumer] != CALL:
+                    seen.add(consumer)
+                    stack.append(consumer)
+        return seen
 
     def _horizon(self, request: Request) -> int:
         """The creation order at which the request was made: what comes later (an optimizer) is no part of its loss."""

@@ -110,6 +110,9 @@ class CapturedEvidence:
             found[op] = [Left(e.kind, located(e.site), e.position, e.site in log.early_exits) for e in events]
         return found
 
+    def written_later(self, variable: int) -> bool:
+        return id(self.assembled.variables[variable]) in log.written_later
+
     def read_outside(self, variable: int) -> Location | None:
         reads = log.eager_reads.get(id(self.assembled.variables[variable]), [])
         captured = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture import stop
+from graphdoctor.capture import outside, stop
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import active, log
 
@@ -21,10 +21,12 @@ def install() -> None:
         if not active():
             return original(self, *args)
         requests = requests_below(self.graph) if log.requests else []
-        if not requests:
-            return original(self, *args)
         from tensorflow.python.eager import context
 
+        if not requests:
+            if log.requests and context.executing_eagerly():
+                _remember_writes(self.graph)
+            return original(self, *args)
         if context.executing_eagerly():
             return stop.about_to_execute(self, requests, lambda: original(self, *args))
         stop.called_in_graph(self.graph)
@@ -32,6 +34,14 @@ def install() -> None:
 
     replace(cls, "call_flat", call_flat)
     _watch_traces(func_graph)
+
+
+def _remember_writes(graph: Any) -> None:
+    """A function of the user's that is no step may copy one network into another."""
+    outer = {id(inner): given for given, inner in graph.captures}
+    for op in graph.get_operations():
+        if op.type.startswith("Assign") and id(op.inputs[0]) in outer:
+            outside.remember_write(outer[id(op.inputs[0])])
 
 
 def _watch_traces(module: Any) -> None:

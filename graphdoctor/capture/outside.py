@@ -50,10 +50,19 @@ def _install_reads(module: Any) -> None:
             for given in args:
                 if isinstance(given, module.BaseResourceVariable):
                     _remember_read(given)
+        if log.requests and name.startswith("Assign"):
+            remember_write(args[1])  # after the op's own name
         return original(context, name, *args, **kwargs)
 
     wrap(module, "variable_accessed", variable_accessed)
     wrap(pywrap_tfe, "TFE_Py_FastPathExecute", execute)
+
+
+def remember_write(handle: Any) -> None:
+    """A variable is written by no step."""
+    seen = log.by_handle.get(id(handle))
+    if seen is not None:
+        log.written_later.add(id(seen))
 
 
 def _remember_read(variable: Any) -> None:

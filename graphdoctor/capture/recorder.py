@@ -139,6 +139,9 @@ class Log:
         self.spans: list[SeenSpan] = []
         self.exits: list[SeenExit] = []
         self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
+        self.written_later: set[int] = (
+            set()
+        )  # variables (by id) that were written eagerly after a first request
         self.node_sites: dict[int, tuple[Any, Site | None]] = {}
         self.layer_sites: dict[int, tuple[Any, Site | None]] = {}
         self.trained_models: list[Any] = []

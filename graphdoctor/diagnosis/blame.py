@@ -72,6 +72,8 @@ class Blamer:
             return None
         loss, said = self.judged.best(variable)
         if said is not None and loss is not None and (verdict == UNTRAINED or said.why):
+            if said.why == "missing-from-sources":
+                return self._left_out(loss, variable)
             return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
         cuts = self.finder.find(variable)
         cut = self._choose(cuts, verdict)
@@ -92,6 +94,13 @@ class Blamer:
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
         where = where or self.evidence.locate_request(loss)
         return Blame(why, where, (why, where), other=other)
+
+    def _left_out(self, loss: int, variable: int) -> Blame:
+        """In no list; a network that the script itself writes (a copy that lags behind) is left out on purpose."""
+        where = self.evidence.locate_request(loss)
+        written = self.evidence.written_later(variable) or self.finder.is_copied(variable)
+        key = ("missing-from-sources", where, written)
+        return Blame("missing-from-sources", where, key, facts={"written": written})
 
     def _choose(self, cuts: list[Cut], verdict: str) -> Cut:
         fitting = [c for c in cuts if (c.kind in _ZERO_KINDS) == (verdict == ZERO)] or cuts

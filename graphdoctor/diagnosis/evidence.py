@@ -98,6 +98,9 @@ class Evidence(Protocol):
     def read_outside(self, variable: int) -> Location | None:
         """The line that read a variable eagerly before the step, where the step uses something computed since then."""
 
+    def written_later(self, variable: int) -> bool:
+        """Whether the script wrote a variable outside of its step, after it had asked for gradients."""
+
     def recurrent_calls(self) -> Sequence[Recurrent]:
         """The recurrent layers' calls in the step, in order."""
 

@@ -120,6 +120,8 @@ class Wiring:
         mine = [n for n in nodes if n.layer_key == layer] or [n for n in nodes if layer in n.inner]
         if not mine or any(n.in_model for n in mine):
             return None
+        if mine[-1].whole is not None and not (mine[-1].shared or mine[-1].used):
+            return None  # a model of its own, which this step has nothing to do with
         flow = downstream(nodes, mine)
         if any(n.in_model for n in flow):
             return None
@@ -128,8 +130,6 @@ class Wiring:
                 decoder = self._decoder_node(node.recurrent, nodes, flow)
                 if decoder is not None:
                     return mine[-1].index, node.recurrent, decoder
-        if mine[-1].whole is not None and not (mine[-1].shared or mine[-1].used):
-            return None  # a model of its own, which this step has nothing to do with
         return mine[-1].index, None, None
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:

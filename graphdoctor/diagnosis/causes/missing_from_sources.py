@@ -14,6 +14,7 @@ TensorFlow cannot know that you wanted more, so it prints nothing. The usual rea
 networks' `trainable_variables`, a layer made after the list, a variable beside the model (a
 temperature, a scale), or a list that was read before the model was built.
 Add the variables to the list; if they are meant to stay, say so with `trainable = False`.
+A network whose variables the script writes itself (a target network, a moving average) is named as information only.
 """
 
 BAD = """\
@@ -81,6 +82,14 @@ class MissingFromSources(Cause):
                 message=f"no gradient of {case.whose()} is asked for, and the script applies none at all: "
                 "as it should be where only an input is differentiated",
                 label="asks for other gradients",
+                severity="info",
+            )
+        if case.blame.facts.get("written"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} written by the script itself",
+                message=f"no gradient of {case.whose()} is asked for, and the script writes {case.many} otherwise: "
+                "as it should be for a copy that lags behind",
+                label=f"asks for no gradient of {case.many}",
                 severity="info",
             )
         fix = self._longer(case)
