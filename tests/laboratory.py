@@ -151,9 +151,11 @@ class Experiment:
         moved = self.answer.get("moved")
         if moved is None:
             return
+        lines = {str(loss["location"]["line"]) for loss in self.report["losses"]}
+        strong = {name for line, name in self.answer["strong"] if line in lines}
         for variable in self.report["variables"]:
             name, verdict, cause = variable["name"], variable["verdict"], variable["cause"]
-            if verdict == "connected" and name not in moved and name in self.answer["strong"]:
+            if verdict == "connected" and name not in moved and name in strong:
                 yield Disagreement("not moved", "-", name, verdict, ("unchanged",))
             still = verdict == "untrained" and cause in ("not-applied", "missing-from-sources")
             if still and name in moved and ".assign_add" not in self.source:

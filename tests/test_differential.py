@@ -30,6 +30,10 @@ APPLICATIONS = (
 SAMPLE = ("MobileNetV2",)
 
 
+class NotRun(Exception):
+    """TensorFlow itself cannot run the script, which is no test of graphdoctor."""
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
     with laboratory(tmp_path_factory.mktemp("models")) as found:
@@ -42,7 +46,8 @@ def agree(lab: Laboratory, record_property: Callable[[str, object], None]) -> Ag
 
     def compare(kind: str, source: str, turns: int = 4) -> int:
         found = lab.run(source, turns)
-        assert not found.broken_script, f"{source}\n{found.answer.get('truth_error')}"
+        if found.broken_script:
+            raise NotRun(f"{source}\n{found.answer.get('truth_error')}")
         assert found.failure is None, f"{source}\n{found.failure}"
         different = found.disagreements()
         record_property("differential", (kind, found.counted(), len(different)))
@@ -52,14 +57,17 @@ def agree(lab: Laboratory, record_property: Callable[[str, object], None]) -> Ag
     return compare
 
 
-def all_agree(agree: Agree, kind: str, sources: dict[str, str]) -> dict[str, int]:
-    """Compare many models, and say in the end which ones differ."""
-    counted, failures = {}, []
+def all_agree(agree: Agree, kind: str, sources: dict[str, str], without: int = 0) -> dict[str, int]:
+    """Compare many models, and say in the end which ones differ; TensorFlow itself may refuse `without` of them."""
+    counted, failures, refused = {}, [], []
     for name, source in sources.items():
         try:
             counted[name] = agree(kind, source)
+        except NotRun as problem:
+            refused.append(f"{name}: {problem}")
         except AssertionError as problem:
             failures.append(f"{name}: {problem}")
+    failures += refused if len(refused) > without else []
     assert not failures, "\n\n".join(failures)
     return counted
 
@@ -138,5 +146,5 @@ def test_applications_of_tf_keras(agree: Agree, name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("keras_hub") is None, reason="keras_hub is not installed")
 def test_every_backbone_that_builds_from_a_small_config(agree: Agree) -> None:
-    counted = all_agree(agree, "keras_hub backbones", model_scripts.backbone_scripts())
-    assert len(counted) >= 20, sorted(counted)
+    counted = all_agree(agree, "keras_hub backbones", model_scripts.backbone_scripts(), without=6)
+    assert len(counted) >= 40, sorted(counted)

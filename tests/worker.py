@@ -122,7 +122,7 @@ class Truth:
         self.path = path
         self.answers: dict[int, dict[int, set[str]]] = {}
         self.sources: dict[int, Any] = {}
-        self.strong: set[int] = set()
+        self.strong: set[tuple[int, int]] = set()
         self.moved: set[str] = set()
 
     def note(self, line: int, source: Any, answer: Any) -> None:
@@ -140,7 +140,7 @@ class Truth:
             array = np.asarray(number)
             said.add(ZERO if array.size == 0 or not np.any(array != 0) else NONZERO)
             if array.size and np.max(np.abs(array)) > STRONG:
-                self.strong.add(key)
+                self.strong.add((line, key))
             return np.int32(0)
 
         dense = tf.convert_to_tensor(answer)
@@ -159,7 +159,7 @@ class Truth:
                 for line, by_source in sorted(self.answers.items())
             },
             "moved": sorted(self.moved) if "renew" in names else None,
-            "strong": sorted(called[key] for key in self.strong),
+            "strong": sorted((str(line), called[key]) for line, key in self.strong),
         }
 
     def turn(self, names: dict[str, Any]) -> None:
