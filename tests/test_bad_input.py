@@ -52,6 +52,14 @@ BAD = {
         r"AttributeError: module 'tensorflow' has no attribute 'no_such_op'",
         line=7,
     ),
+    "parameter-server": Bad(
+        "import tensorflow as tf\n\n"
+        "cluster = tf.train.ClusterSpec({'worker': ['localhost:1'], 'ps': ['localhost:2'], 'chief': ['localhost:3']})\n"
+        "resolver = tf.distribute.cluster_resolver.SimpleClusterResolver(cluster, task_type='chief', task_id=0)\n"
+        "strategy = tf.distribute.ParameterServerStrategy(resolver)\n",
+        r"ParameterServerStrategy runs its steps on other machines",
+        line=5,
+    ),
     "empty": Bad("", NO_STEP),
     "exits-early": Bad("import sys\n\nprint('no data here')\nsys.exit(3)\n", r"exit.*3", line=4),
     "exits-early-with-words": Bad("import sys\n\nsys.exit('usage: train.py DATA')\n", r"exit", line=3),

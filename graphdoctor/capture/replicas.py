@@ -6,8 +6,10 @@ import threading
 from typing import Any
 
 from graphdoctor.capture import frames
-from graphdoctor.capture.patching import replace
+from graphdoctor.capture.patching import replace, wrap
 from graphdoctor.capture.recorder import active
+from graphdoctor.errors import UserError
+from graphdoctor.source import read_location
 
 
 def install() -> None:
@@ -41,6 +43,28 @@ def install() -> None:
 
     replace(thread, "__init__", init)
     replace(thread, "run", started)
+    _refuse_coordinators()
+
+
+def _refuse_coordinators() -> None:
+    """A parameter server's coordinator waits for its cluster first, and hands its steps to other machines."""
+    from tensorflow.python.distribute import parameter_server_strategy, parameter_server_strategy_v2
+
+    for strategy in (
+        parameter_server_strategy.ParameterServerStrategyV1,
+        parameter_server_strategy_v2.ParameterServerStrategyV2,
+    ):
+        wrap(strategy, "__init__", _refuse)
+
+
+def _refuse(_original: Any, *_args: Any, **_kwargs: Any) -> None:
+    site = frames.user_site()
+    raise UserError(
+        "needs-cluster",
+        "ParameterServerStrategy runs its steps on other machines, where graphdoctor cannot see them; "
+        "analyse the script with tf.distribute.get_strategy() in its place",
+        read_location(site.file, site.line).to_json() if site is not None else None,
+    )
 
 
 def _all_maps() -> Any:
