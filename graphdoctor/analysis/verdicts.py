@@ -38,13 +38,25 @@ class Judged:
     applies: bool
     complete: bool
     notes: list[str] = field(default_factory=list)
+    _askers: dict[int | None, set[int]] | None = None
+
+    def _asking(self) -> dict[int | None, set[int]]:
+        """By variable, the losses that name it among their sources."""
+        if self._askers is None:
+            self._askers = {}
+            for request in self.losses:
+                for source in request.sources:
+                    self._askers.setdefault(source.variable, set()).add(request.index)
+        return self._askers
 
     def best(self, variable: int) -> tuple[int | None, ByLoss | None]:
         """The loss that says the best of a variable, and what it says."""
         said = self.by_loss[variable]
         if not said:
             return None, None
-        asked = {r.index for r in self.losses if any(s.variable == variable for s in r.sources)}
+        if len(said) == 1:
+            return next(iter(said.items()))
+        asked = self._asking().get(variable, ())
         loss = min(
             said,
             key=lambda n: (
