@@ -85,8 +85,24 @@ class DataFlow:
 
     def is_copied(self, variable: int) -> bool:
         """Whether the step writes a variable with something that is no gradient: a moving average, a copy."""
-        writers = self.writers(variable)
+        writers = [op for op in self.writers(variable) if self._reads_another(op, variable)]
         return bool(writers) and not self._of_gradients & set(writers)
+
+    def _reads_another(self, writer: int, variable: int) -> bool:
+        """Whether what is written comes from other variables as well; in a v1 graph the initializer writes, too."""
+        stack = [source for source, _ in self.step.inputs[writer]]
+        seen = set(stack)
+        while stack:
+            op = stack.pop()
+            if self.step.roles[op] == VAR:
+                if self.step.handles.get(op) != variable:
+                    return True
+                continue
+            for source, _ in self.step.inputs[op]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        return False
 
     @functools.cached_property
     def _of_gradients(self) -> set[int]:
