@@ -12,6 +12,7 @@ from graphdoctor.capture import (
     graph_gradients,
     keras_fit,
     layers,
+    loops,
     prober,
     replicas,
     sessions,
@@ -39,6 +40,7 @@ def install(for_good: bool = True) -> None:
     eager.install()
     functions.install()
     replicas.install()
+    loops.install()
     sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
