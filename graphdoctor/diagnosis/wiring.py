@@ -120,17 +120,20 @@ class Wiring:
         mine = [n for n in nodes if n.layer_key == layer] or [n for n in nodes if layer in n.inner]
         if not mine or any(n.in_model for n in mine):
             return None
-        if mine[-1].whole is not None and not (mine[-1].shared or mine[-1].used):
-            return None  # a model of its own, which this step has nothing to do with
+        # a model of its own, which this step has nothing to do with unless it gives its states away
+        apart = mine[-1].whole is not None and not (mine[-1].shared or mine[-1].used)
         flow = downstream(nodes, mine)
         if any(n.in_model for n in flow):
             return None
+        taken = {t for n in nodes for t in n.inputs} if apart else set()
         for node in flow:
             if node.recurrent is not None and node.recurrent.final:
+                if apart and (not node.recurrent.returns_state or taken & set(node.recurrent.final)):
+                    continue
                 decoder = self._decoder_node(node.recurrent, nodes, flow)
                 if decoder is not None:
                     return mine[-1].index, node.recurrent, decoder
-        return mine[-1].index, None, None
+        return None if apart else (mine[-1].index, None, None)
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
         """The first decoder that could take the state, rather one whose start is no layer's or given twice."""
