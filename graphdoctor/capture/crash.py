@@ -27,6 +27,7 @@ def state_failure() -> StateFailure | None:
         location=located(_site(call)),
         rank=_state_rank(call),
         cell=not is_recurrent(call.layer),
+        cells=_unsorted_cells(call),
         bidirectional=_from_bidirectional(call),
     )
 
@@ -37,6 +38,12 @@ def _state_rank(call: SeenCall) -> int | None:
     if not is_recurrent(call.layer):
         return None if shape is None else len(shape)
     return None if shape is None or len(shape) < 3 else len(shape) - 1
+
+
+def _unsorted_cells(call: SeenCall) -> int:
+    """How many cells the layer stacks, where what it was given is not one entry for each; else 0."""
+    stacked = getattr(getattr(call.layer, "cell", None), "cells", None) or ()
+    return 0 if len(stacked) == len(call.states) else len(stacked)
 
 
 def _from_bidirectional(call: SeenCall) -> bool:

@@ -12,7 +12,7 @@ from graphdoctor.source import Location
 
 def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     """The finding for a recurrent layer's wrong initial state; None where its states fit."""
-    if len(failure.given) != len(failure.needed):
+    if len(failure.given) != len(failure.needed) or failure.cells:
         cause = "state-count-mismatch"
     elif any(not _fits(failure, size, s) for size, s in zip(failure.needed, failure.given, strict=True)):
         cause = "state-shape-mismatch"
@@ -20,6 +20,8 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         return None
     got = _counted([_shape(shape) for shape in failure.given])
     need = _counted([_shape((None, size)) for size in failure.needed])
+    if failure.cells and len(failure.given) == len(failure.needed):
+        got, need = f"{got} in one list", f"a list for each of its {failure.cells} cells"
     told = advice(failure)
     what = "its states" if failure.cell else "initial_state"
     a_state = "states" if failure.cell else "an initial_state"

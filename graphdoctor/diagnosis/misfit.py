@@ -24,6 +24,7 @@ class StateFailure:
     location: Location | None
     rank: int | None = None  # of each state: the layer's inputs less their time axis
     cell: bool = False  # an RNN cell that a loop of the user's calls
+    cells: int = 0  # the stacked cells, where what was given is not one entry for each
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
 
@@ -37,6 +38,10 @@ class Advice:
 
 def advice(failure: StateFailure) -> Advice:
     """How to give the layer states that fit."""
+    if failure.cells:
+        return Advice(
+            None, "hand on the states as the encoder returns them: one list of states for each cell"
+        )
     if failure.cell:
         count = len(failure.needed)
         what = "1 state" if count == 1 else f"{count} states"
