@@ -14,7 +14,8 @@ TensorFlow cannot know that you wanted more, so it prints nothing. The usual rea
 networks' `trainable_variables`, a layer made after the list, a variable beside the model (a
 temperature, a scale), or a list that was read before the model was built.
 Add the variables to the list; if they are meant to stay, say so with `trainable = False`.
-A network whose variables the script writes itself (a target network, a moving average) is named as information only.
+A network whose variables the script writes itself (a target network, a moving average) is named as
+information only.
 """
 
 BAD = """\
