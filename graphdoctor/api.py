@@ -53,7 +53,7 @@ def analyze_model(model: Any, x: Any = None, y: Any = None) -> Report:
     name = str(getattr(model, "name", type(model).__name__))
 
     def action() -> None:
-        from graphdoctor.capture.session import untouched
+        from graphdoctor.capture.in_process import untouched
 
         with untouched(model):
             train(model, x, y, f"model {name!r}")
@@ -163,8 +163,8 @@ class _InProcess(Judge):
 def _within(name: str, action: Callable[[], None], models: Sequence[Any]) -> Report:
     """Run something under the hooks, and report on the step that it took."""
     from graphdoctor.capture import stop
+    from graphdoctor.capture.in_process import session
     from graphdoctor.capture.recorder import log
-    from graphdoctor.capture.session import session
 
     if stop.judge is not None:  # the command runs this script, and looks at its training step itself
         data = empty_report(name)

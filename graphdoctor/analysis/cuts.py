@@ -51,12 +51,9 @@ class CutFinder(DataFlow):
             return own
         flow = self.flow([op])
         if all(self.step.roles[reader] in (VAR, ARG, RET) for reader in flow):
-            late = None if self._asked(variable) else self._late_read(op)
+            late = None if self.judged.asking(variable) else self._late_read(op)
             return [Cut("unread") if late is None else Cut("outside", late)]
         return [self._dropped(op, flow)]
-
-    def _asked(self, variable: int) -> bool:
-        return any(s.variable == variable for r in self.judged.losses for s in r.sources)
 
     def _late_read(self, start: int) -> int | None:
         """What reads a variable after its step's gradients were asked for: an optimizer's state, for one."""
@@ -78,9 +75,7 @@ class CutFinder(DataFlow):
         passed = {start}
         queue = deque([start])
         cuts: list[Cut] = []
-        asking = frozenset(
-            r.index for r in self.judged.losses if any(s.variable == variable for s in r.sources)
-        )
+        asking = self.judged.asking(variable)
         while queue:
             op = queue.popleft()
             if (op, asking) in self._only_cut:

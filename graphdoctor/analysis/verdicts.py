@@ -40,14 +40,14 @@ class Judged:
     notes: list[str] = field(default_factory=list)
     _askers: dict[int | None, set[int]] | None = None
 
-    def _asking(self) -> dict[int | None, set[int]]:
-        """By variable, the losses that name it among their sources."""
+    def asking(self, variable: int) -> frozenset[int]:
+        """The losses that name a variable among their sources."""
         if self._askers is None:
             self._askers = {}
             for request in self.losses:
                 for source in request.sources:
                     self._askers.setdefault(source.variable, set()).add(request.index)
-        return self._askers
+        return frozenset(self._askers.get(variable, ()))
 
     def best(self, variable: int) -> tuple[int | None, ByLoss | None]:
         """The loss that says the best of a variable, and what it says."""
@@ -56,7 +56,7 @@ class Judged:
             return None, None
         if len(said) == 1:
             return next(iter(said.items()))
-        asked = self._asking().get(variable, ())
+        asked = self.asking(variable)
         loss = min(
             said,
             key=lambda n: (

@@ -8,7 +8,7 @@ from graphdoctor.capture import naming
 from graphdoctor.capture.flatten import Flattener, requests_in
 from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.prober import Prober
-from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenRequest, SeenSpan, SeenVariable, Span, log
+from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenNode, SeenRequest, SeenVariable, Span, log
 from graphdoctor.capture.variables import find, handle_of
 from graphdoctor.graph.check import check_step
 from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
@@ -33,7 +33,7 @@ class Assembled:
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
         self.calls: list[SeenCall] = []
-        self._spans: dict[int, dict[int, SeenSpan]] | None = None
+        self._node_runs: dict[int, dict[int, SeenNode]] | None = None
         self._add_calls()
         self._add_requests(unique)
         for number, variable in enumerate(self.variables):
@@ -213,9 +213,10 @@ class Assembled:
         """The user's line that made an op: their own frame inside of the layer, else the layer's call in the model."""
         tf_op = self.flat.tf_ops[op]
         frames = sites_of(tf_op.traceback) if tf_op is not None and hasattr(tf_op, "traceback") else []
-        span = self._span(op)
-        if span is not None and len(frames) <= span.depth and id(span.node) in log.node_sites:
-            return log.node_sites[id(span.node)][1]
+        run = self._node_run(op)
+        known = log.node_sites.get(id(run.node)) if run is not None and len(frames) <= run.depth else None
+        if known is not None and known[1] is not None:
+            return known[1]
         call = self.step.layer_call[op]
         if call >= 0:
             return self.call_site(self.calls[call], frames)
@@ -224,14 +225,14 @@ class Assembled:
         outer = self.step.frames[self.step.frame_of[op]].call
         return self.site(outer) if outer >= 0 else None
 
-    def _span(self, op: int) -> SeenSpan | None:
+    def _node_run(self, op: int) -> SeenNode | None:
         """The node without a layer that made an op; the last one, where a functional model runs within another."""
-        if self._spans is None:
-            self._spans = {}
-            for seen in log.spans:
-                table = self._spans.setdefault(id(seen.graph), {})
+        if self._node_runs is None:
+            self._node_runs = {}
+            for seen in log.node_runs:
+                table = self._node_runs.setdefault(id(seen.graph), {})
                 table.update(dict.fromkeys(range(seen.start, seen.end), seen))
-        made = self._spans.get(id(self.flat.graphs[self.step.frame_of[op]]), {})
+        made = self._node_runs.get(id(self.flat.graphs[self.step.frame_of[op]]), {})
         return made.get(self.step.order[op])
 
     def call_site(self, call: SeenCall, frames: list[Site] | None = None) -> Site | None:

@@ -15,8 +15,8 @@ from graphdoctor.capture import (
     loops,
     prober,
     replicas,
-    sessions,
     tapes,
+    v1_sessions,
     variables,
     weightless,
 )
@@ -41,7 +41,7 @@ def install(for_good: bool = True) -> None:
     functions.install()
     replicas.install()
     loops.install()
-    sessions.install()
+    v1_sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
         ("keras.src.layers.layer", layers.install_keras_layer),

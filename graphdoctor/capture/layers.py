@@ -6,7 +6,7 @@ from typing import Any
 
 from graphdoctor.capture.frames import Site, is_user_frame, python_frames, sites_around, stack_sites
 from graphdoctor.capture.patching import replace
-from graphdoctor.capture.recorder import SeenCall, SeenSpan, active, log, position
+from graphdoctor.capture.recorder import SeenCall, SeenNode, active, log, position
 
 _RUNNERS = ("_run_through_graph", "_run_internal_graph")
 """Where Keras 3 and tf_keras run a functional model, node by node."""
@@ -39,7 +39,7 @@ def install_keras_operation(module: Any) -> None:
         try:
             return original(self, *args, **kwargs)
         finally:
-            log.spans.append(SeenSpan(graph, start, position(graph), node, outside))
+            log.node_runs.append(SeenNode(graph, start, position(graph), node, outside))
 
     replace(module.Operation, "__call__", call)
 

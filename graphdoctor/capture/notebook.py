@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from graphdoctor.capture.cells import TRANSPARENT, CellMagic, cell_magic, plain
+from graphdoctor.capture.notebook_cells import TRANSPARENT, CellMagic, cell_magic, plain
 from graphdoctor.capture.script import check_syntax
 from graphdoctor.errors import UserError
 from graphdoctor.source import register_cell

@@ -96,7 +96,7 @@ class SeenCall:
 
 
 @dataclass(slots=True, eq=False)
-class SeenSpan:
+class SeenNode:
     """The ops, `start` to `end` of a graph, that one node without a layer made when its functional model ran."""
 
     graph: Any
@@ -136,7 +136,7 @@ class Log:
         self.requests: list[SeenRequest] = []
         self.calls: list[SeenCall] = []
         self.call_stack: list[SeenCall] = []
-        self.spans: list[SeenSpan] = []
+        self.node_runs: list[SeenNode] = []
         self.exits: list[SeenExit] = []
         self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
         self.written_later: set[int] = (

@@ -53,7 +53,7 @@ def _execute(client: Any, tasks: Sequence[Task], done: Done) -> None:
     try:
         for future in distributed.as_completed(numbers, loop=client.loop):
             done(numbers[future], _result(future, tasks[numbers[future]]))
-    except BaseException:
+    except BaseException:  # Ctrl-C above all: it goes on, once nothing is left running
         stop.set()  # ends what the workers have started; the rest never begins
         client.cancel(list(numbers))
         raise

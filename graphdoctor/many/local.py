@@ -20,7 +20,7 @@ def locally(jobs: int) -> Execute:
             try:
                 for future in as_completed(numbers):
                     done(numbers[future], future.result())
-            except BaseException:
+            except BaseException:  # Ctrl-C above all: it goes on, once nothing is left running
                 cancelled.set()
                 pool.shutdown(cancel_futures=True)
                 raise

@@ -84,7 +84,7 @@ def _replace(path: Path, content: bytes) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         Path(name).chmod(mode)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # whatever it is goes on; half a file stays nowhere
         Path(name).unlink(missing_ok=True)
         raise
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from graphdoctor.capture.cells import TRANSPARENT, cell_magic, plain
 from graphdoctor.capture.notebook import read_cells
+from graphdoctor.capture.notebook_cells import TRANSPARENT, cell_magic, plain
 from graphdoctor.errors import UserError
 from graphdoctor.source import shown_path
 from graphdoctor.suppression.marks import Json

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -109,15 +108,6 @@ def test_a_hundred_thousand_ops_make_a_small_page_and_a_small_picture() -> None:
 
 def test_every_colour_of_the_picture_has_a_dark_one() -> None:
     assert set(re.findall("#[0-9a-f]{6}", style())) <= set(DARK)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 class Visit:

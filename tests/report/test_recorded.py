@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,15 +107,6 @@ def test_an_lstm_has_its_gates_each_with_its_part_of_the_weights() -> None:
         "cell candidate": [32, 48],
         "output gate": [48, 64],
     }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def visit(browser: Any, tmp_path: Path, name: str, **options: Any) -> Visit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphdoctor.capture.cells import CellMagic, cell_magic, plain
+from graphdoctor.capture.notebook_cells import CellMagic, cell_magic, plain
 
 
 @pytest.mark.parametrize(
