@@ -49,6 +49,7 @@ def _side(report: Report, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "verdict": verdict_sentence(report),
+        "drawn": bool(made.drawing.boxes),
         "picture": Markup(inline_picture(made, f"{name}-")),
         "legend": [(Markup(sample), words) for sample, words in samples(made.drawing)],
     }

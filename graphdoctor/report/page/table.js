@@ -8,11 +8,15 @@ if (grid) {
   const keys = { [VERDICT]: (entry) => String(worst[entry[VERDICT]]), [PLACE]: (entry) => placeText(entry[PLACE]) };
   let shown = data.variables.map((_, index) => index), column = VERDICT, upward = true, only = null, current = -1, high = 33, drawn = "";
   const cell = (content, style) => make("td", style ? { class: style } : {}, content);
+  // of a long path the file and the line are worth the room
+  const shortPlace = (place) => (place.length > 14 ? place.replace(/^.*[\\/](?=.)/, "…/") : place);
   function row(position) {
     const index = shown[position], entry = data.variables[index];
     const name = cell(entry[NAME], "name");
     name.title = entry[NAME];
-    const element = make("tr", { "aria-rowindex": position + 2 }, cell(tag(entry[VERDICT])), name, cell(entry[LAYER], "wide"), cell(entry[SHAPE], "wide"), cell(entry[CAUSE], "middle"), cell(placeText(entry[PLACE]), "wide"));
+    const made = cell(shortPlace(placeText(entry[PLACE])), "wide");
+    made.title = placeText(entry[PLACE]);
+    const element = make("tr", { "aria-rowindex": position + 2 }, cell(tag(entry[VERDICT])), name, cell(entry[LAYER], "wide"), cell(entry[SHAPE], "wide"), cell(entry[CAUSE], "middle"), made);
     element.dataset.index = index;
     if (position === current) element.className = "current";
     return element;
