@@ -119,6 +119,13 @@ def test_cells_and_convolved_recurrent_layers(agree: Agree, library: str) -> Non
 # -- networks ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def alone(lab: Laboratory) -> Iterator[None]:
+    """A process for each large network: TensorFlow keeps what it has traced, and 40 of them fill the machine."""
+    yield
+    lab.close()
+
+
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_sample_of_the_applications(agree: Agree, name: str) -> None:
     assert agree("keras.applications", application(name), turns=2) > 100
@@ -131,6 +138,7 @@ def test_every_application_is_named_here() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in APPLICATIONS if name not in SAMPLE])
+@pytest.mark.usefixtures("alone")
 def test_the_applications(agree: Agree, name: str) -> None:
     assert agree("keras.applications", application(name), turns=2) > 30
 
@@ -139,6 +147,7 @@ def test_the_applications(agree: Agree, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["MobileNetV2", "ResNet50", "EfficientNetB0", "DenseNet121", "NASNetMobile", "VGG16"]
 )
+@pytest.mark.usefixtures("alone")
 def test_applications_of_tf_keras(agree: Agree, name: str) -> None:
     assert agree("tf_keras.applications", application(name, "tf_keras"), turns=2) > 30
 

@@ -7,7 +7,7 @@ tomorrow needs no new line here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graphdoctor.analysis.zeros import zero_tensors
@@ -153,7 +153,8 @@ def _custom_gradient(tf_op: Any) -> Any:
 
 
 def _code_of(function: Any) -> tuple[Any, ...]:
-    codes = []
+    """What tells one gradient function from another: its code, that of the functions in it, and the values it holds."""
+    found: list[Any] = []
     seen: set[int] = set()
     stack = [function]
     while stack and len(seen) < 64:
@@ -161,18 +162,31 @@ def _code_of(function: Any) -> tuple[Any, ...]:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        wrapped = getattr(current, "__wrapped__", None)
-        if wrapped is not None:
-            stack.append(wrapped)
+        stack += [inner for name in ("__wrapped__", "__func__") if (inner := getattr(current, name, None))]
         code = getattr(current, "__code__", None)
         if code is None:
             continue
-        codes.append((code.co_filename, code.co_firstlineno, code.co_name))
-        for cell in getattr(current, "__closure__", None) or ():
-            try:
-                content = cell.cell_contents
-            except ValueError:  # a cell that is not filled yet
-                continue
+        found.append(code)  # two lambdas of one line are equal in all but their code
+        for content in _held(current):
             if callable(content):
                 stack.append(content)
-    return tuple(sorted(codes))
+            else:
+                found.append(_distinct(content))
+    return tuple(found)
+
+
+def _held(function: Any) -> Iterator[Any]:
+    """The values in a function's closure, and its defaults."""
+    yield from getattr(function, "__defaults__", None) or ()
+    for cell in getattr(function, "__closure__", None) or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # a cell that is not filled yet
+            continue
+
+
+def _distinct(content: Any) -> Any:
+    """A value that may decide what is answered (`scale=0.0`, `stop=True`); tensors differ at every call."""
+    if content is None or isinstance(content, bool | int | float | str | bytes):
+        return type(content), content
+    return type(content)
