@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from graphdoctor.errors import CrashError
@@ -55,7 +58,7 @@ class Judge:
             return self._known[1]  # type: ignore[no-any-return]
         try:
             began = time.perf_counter()
-            with aside():
+            with aside(), uncollected():
                 assembled = Assembled(roots)
                 judged = judge(assembled.step, complete, frozenset(assembled.left_ops()))
         except Exception as error:  # a bug of ours must not surface in the user's script
@@ -79,7 +82,7 @@ class Judge:
         self.assembled = assembled
         report = self.base()
         began = time.perf_counter()
-        with paused():
+        with paused(), uncollected():
             fill(report, judged, CapturedEvidence(assembled))
         report["notes"].extend(log.notes)
         report["capture"] = {
@@ -145,6 +148,19 @@ class Judge:
             module = sys.modules.get(name) or (sys.modules.get("tf_keras") if name == "keras" else None)
             report["environment"][name] = getattr(module, "__version__", None)
         return report
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's collector of cycles: it would look through all of TensorFlow's objects again and again, while
+    the analysis makes hardly any cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def crash_finding(error: BaseException) -> dict[str, Any] | None:

@@ -12,6 +12,9 @@ _BILINEAR = {
 }  # fmt: skip
 """The derivative with respect to one operand is a product with the other one."""
 
+BLOCKING = frozenset((*_BILINEAR, "Softmax", "LogSoftmax", "Sub", "ClipByValue", "Maximum", "Minimum"))
+"""The op types of which `ZeroFacts.blocks` may say anything."""
+
 
 class ZeroFacts:
     """Why an edge that TensorFlow answers carries nothing but zeros."""

@@ -14,6 +14,9 @@ _THROUGH = frozenset(
 _WITH_CONSTANT = frozenset("Mul Add AddV2 Sub RealDiv Maximum Minimum Pow".split())
 """Element by element, where the other operand is a constant."""
 
+PICKING = frozenset("Unpack Split SplitV StridedSlice Slice GatherV2 TensorListGetItem".split())
+"""The op types that may pick parts."""
+
 
 class Picks:
     """Answers, for a tensor read through a pick, which tensors the pick reads."""

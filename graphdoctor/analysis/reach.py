@@ -7,12 +7,14 @@ zeros where no path exists. A variable in `answered` but not in `live` is `zero`
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.facts import ZeroFacts
-from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
+from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
+from graphdoctor.analysis.picks import PICKING
+from graphdoctor.graph.model import ARG, CALL, LIVE, OP, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Walker:
         self._returns: dict[int, list[int]] | None = None
         self.extra: dict[int, tuple[Ref, ...]] = {}
         self._handed_on = variables_handed_on(step)
+        self._known: dict[int, Sequence[str]] = {}  # what the registry answers
 
     def reach(self, request: Request) -> Reach:
         """All three walks of one request."""
@@ -62,66 +65,85 @@ class Walker:
         inside = any(first <= place < last for first, last in request.spans)
         return inside and not any(first <= place < last for first, last in request.stopped)
 
-    def _walk(self, request: Request, inputs: object) -> dict[int, int | None]:
-        assert callable(inputs)
+    def _walk(self, request: Request, inputs: Callable[[Ref], Iterable[Ref]]) -> dict[int, int | None]:
+        step = self.step
+        roles, frames, orders, dtypes, differentiable = (
+            step.roles, step.frame_of, step.order, step.dtypes, step.trainable_dtypes,
+        )  # fmt: skip
+        home, (first, last) = request.frame, _only_span(request)
         came_from: dict[int, int | None] = {}
         # breadth first, so that the witness is a shortest path
-        queue: deque[tuple[Ref, int | None]] = deque((t, None) for t in request.targets)
-        seen: set[Ref] = set()
+        queue: deque[tuple[Ref, int | None]] = deque((t, None) for t in dict.fromkeys(request.targets))
+        seen = set(request.targets)
         while queue:
             ref, parent = queue.popleft()
-            if ref in seen or not self.step.differentiable(ref):
+            op, port = ref
+            row = dtypes[op]
+            if port >= len(row) or row[port] not in differentiable:
                 continue
-            seen.add(ref)
-            op = ref[0]
-            if not self.recorded(request, op):
+            simple = roles[op] == OP and frames[op] == home and first <= orders[op] < last
+            if not simple and not self.recorded(request, op):
                 continue
             came_from.setdefault(op, parent)
-            queue.extend((source, op) for source in inputs(ref) if source not in seen)
+            for source in inputs(ref):
+                if source not in seen:
+                    seen.add(source)
+                    queue.append((source, op))
         return came_from
 
-    def _live_inputs(self, ref: Ref) -> Iterator[Ref]:
+    def _answers(self, op: int) -> Sequence[str]:
+        known = self._known.get(op)
+        if known is None:
+            known = self._known[op] = self.step.answers(op)
+        return known
+
+    def _live_inputs(self, ref: Ref) -> Iterable[Ref]:
         op = ref[0]
         refs = self.step.inputs[op]
+        extra = self.extra.get(op, ()) if self.extra else ()
         if not refs:
-            yield from self.extra.get(op, ())
-            return
+            return extra
+        answers = self._answers(op)
+        kind = self.step.types[op]
+        if kind == "IdentityN" and set(answers) == {LIVE}:
+            return (refs[ref[1]],)  # without a gradient of its own it hands each input on by itself
+        if kind in PICKING or kind in BLOCKING:
+            return [*self._unblocked(ref, answers), *extra]
+        found = [source for source, answer in zip(refs, answers, strict=False) if answer == LIVE]
+        return [*found, *extra] if extra else found
+
+    def _unblocked(self, ref: Ref, answers: Sequence[str]) -> Iterator[Ref]:
+        """The live inputs of an op that may pick a part, or have a gradient that is zero for ever."""
+        op = ref[0]
         ports = self.facts.picks.port_sources(ref)
         picked = ports if ports is not None else self.facts.picks.sources(op)
-        answers = self.step.answers(op)
-        if self.step.types[op] == "IdentityN" and set(answers) == {LIVE}:
-            yield refs[ref[1]]  # without a gradient of its own it hands each input on by itself
-            return
-        for position, source in enumerate(refs):
-            if position < len(answers) and answers[position] == LIVE and not self.facts.blocks(op, position):
+        for position, (source, answer) in enumerate(zip(self.step.inputs[op], answers, strict=False)):
+            if answer == LIVE and not self.facts.blocks(op, position):
                 if picked is not None and position == self.facts.picked_position(op):
                     yield from picked
                 else:
                     yield source
-        yield from self.extra.get(op, ())
 
-    def _answered_inputs(self, ref: Ref) -> Iterator[Ref]:
-        yield from self._open_inputs(ref, (LIVE, ZERO))
+    def _answered_inputs(self, ref: Ref) -> Iterable[Ref]:
+        return self._open_inputs(ref, (LIVE, ZERO))
 
-    def _possible_inputs(self, ref: Ref) -> Iterator[Ref]:
-        yield from self._open_inputs(ref, (LIVE, ZERO, UNKNOWN))
+    def _possible_inputs(self, ref: Ref) -> Iterable[Ref]:
+        return self._open_inputs(ref, (LIVE, ZERO, UNKNOWN))
 
-    def _open_inputs(self, ref: Ref, passing: tuple[str, ...]) -> Iterator[Ref]:
+    def _open_inputs(self, ref: Ref, passing: tuple[str, ...]) -> Iterable[Ref]:
         op = ref[0]
         step = self.step
-        if step.roles[op] == RET:
-            yield from self._zero_filled(op)
+        filled = self._zero_filled(op) if step.roles[op] == RET else ()
         if step.types[op] == "TensorListGetItem" and step.frames[step.frame_of[op]].eager:
             # an eager TensorArray is a Python list: what is not read gets None, not zeros
             picked = self.facts.picks.sources(op)
             if picked is not None:
-                yield from picked
-                return
-        answers = step.answers(op) if step.inputs[op] else ()
-        for position, source in enumerate(step.inputs[op]):
-            if position < len(answers) and answers[position] in passing:
-                yield source
-        yield from self.extra.get(op, ())
+                return picked
+        refs = step.inputs[op]
+        if not refs:
+            return [*filled, *self.extra.get(op, ())]
+        found = [source for source, answer in zip(refs, self._answers(op), strict=False) if answer in passing]
+        return [*filled, *found, *self.extra.get(op, ())] if filled or self.extra else found
 
     def _zero_filled(self, op: int) -> Iterator[Ref]:
         """What TensorFlow answers with zeros once any output of a call, loop or branch gets a gradient."""
@@ -161,7 +183,15 @@ class Walker:
         return self._returns.get(call, [])
 
     def _has_unknown(self, reached: dict[int, int | None]) -> bool:
-        return any(UNKNOWN in self.step.answers(op) for op in reached if self.step.inputs[op])
+        inputs, answers = self.step.inputs, self._answers
+        return any(UNKNOWN in answers(op) for op in reached if inputs[op])
+
+
+def _only_span(request: Request) -> tuple[float, float]:
+    """The stretch that the tape recorded, where it is a single one; else an empty one."""
+    if request.spans is None:
+        return 0, math.inf
+    return request.spans[0] if len(request.spans) == 1 and not request.stopped else (0, -1)
 
 
 def variables_handed_on(step: StepGraph) -> set[int]:
@@ -171,6 +201,8 @@ def variables_handed_on(step: StepGraph) -> set[int]:
     itself puts an `Identity`, in the branch's own name scope, after what a branch returns.
     """
     found: set[int] = set()
+    if not any(frame.eager for frame in step.frames):
+        return found
     for ret in range(len(step)):
         if step.roles[ret] != RET or not step.frames[step.frame_of[ret]].eager:
             continue

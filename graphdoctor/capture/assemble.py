@@ -47,6 +47,8 @@ class Assembled:
         """A function that another root calls is laid out there."""
         from graphdoctor.capture.functions import body_of
 
+        if len(roots) < 2:
+            return roots
         inner = {id(body_of(op)) for r in roots for op in r.get_operations() if body_of(op) is not None}
         return [r for r in roots if id(r) not in inner]
 
@@ -69,27 +71,10 @@ class Assembled:
         graph = getattr(tensor, "graph", None)
         found: list[Ref] = []
         for frame in self.flat.frames_of.get(id(graph), ()):
-            at = self.flat.place[(id(graph), frame)].get(tensor.op.name)
-            if at is None:
-                continue
-            found.append(self._output(at, frame, tensor))
+            at = self.flat.at(graph, frame, tensor)
+            if at is not None:
+                found.append(at)
         return found
-
-    def _output(self, at: int, frame: int, tensor: Any) -> Ref:
-        from graphdoctor.graph.model import CALL, RET
-
-        if self.step.roles[at] != CALL:
-            return (
-                at,
-                tensor.value_index
-                if self.step.dtypes[at] and tensor.value_index < len(self.step.dtypes[at])
-                else 0,
-            )
-        name = f"{tensor.op.name}:{tensor.value_index}"
-        for op in range(at, len(self.step)):
-            if self.step.roles[op] == RET and self.step.frame_of[op] == frame and self.step.names[op] == name:
-                return (op, 0)
-        return (at, 0)
 
     def ref(self, tensor: Any) -> Ref | None:
         """The first place of a tensor; None where it belongs to no captured graph."""

@@ -13,6 +13,7 @@ from typing import Any
 from graphdoctor.capture.recorder import log
 from graphdoctor.capture.trips import trip_count
 from graphdoctor.graph.model import ARG, CALL, OP, RET, VAR, Frame, Ref, StepGraph
+from graphdoctor.graph.tables import Rows, Values
 
 _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
 _WHILES = ("While", "StatelessWhile")
@@ -24,17 +25,23 @@ _SMALL = 64  # elements of a constant that are worth keeping
 
 
 class Flattener:
-    """Lays out one or more root graphs; `place` tells where an op of a graph went, per frame."""
+    """Lays out one or more root graphs; `at` tells where a tensor of a graph went, per frame."""
 
     def __init__(self, variables: dict[int, int]) -> None:
-        self.step = StepGraph()
+        self._names: Rows[str] = Rows(lambda op: str(self.tf_ops[op].name))
+        self._shapes: Rows[Any] = Rows(lambda op: tuple([_shape(t) for t in self.tf_ops[op].outputs]))
+        self.step = StepGraph(
+            names=self._names, shapes=self._shapes, consts=Values(_constant), attrs=Values(_attributes)
+        )
         self.variables = variables  # id(handle) -> variable index
-        self.place: dict[tuple[int, int], dict[str, int]] = {}
+        self.place: dict[tuple[int, int], dict[int, Ref]] = {}  # (id(graph), frame) -> id(tensor) -> where it went
         self.frames_of: dict[int, list[int]] = {}
         self.tf_ops: list[Any] = []
         self.graphs: list[Any] = []
         self._handles: dict[int, int] = {}
         self._active: list[int] = []
+        self._dtype_rows: dict[int, tuple[str, ...]] = {}  # id(dtype) -> the row of an op with one such output
+        self._dtypes: list[Any] = []
 
     def add_root(self, graph: Any, eager: bool) -> int:
         """Lay out a graph that nothing calls. Its captures become variables, or constants from outside."""
@@ -61,6 +68,12 @@ class Flattener:
             self.step.handles[op] = index
             self._handles[index] = op
         return self._handles[index]
+
+    def at(self, graph: Any, frame: int, tensor: Any) -> Ref | None:
+        """Where a tensor of a graph went in one of the graph's frames; None where it is not there."""
+        place = self.place[id(graph), frame]
+        found = place.get(id(tensor))
+        return place.get(id(tensor.op.outputs[tensor.value_index])) if found is None else found
 
     def _frame(self, parent: int, call: int, kind: str, name: str, graph: Any, eager: bool = False) -> int:
         index = len(self.step.frames)
@@ -90,61 +103,80 @@ class Flattener:
         return index
 
     def _body(self, graph: Any, frame: int, given: dict[int, Ref]) -> dict[int, Ref]:
-        """Lay out a graph's ops; `given` maps tensors that come from around it. Returns where each tensor went."""
-        refs = dict(given)
-        at: dict[str, int] = {}
+        """Lay out a graph's ops; `given` maps tensors that come from around it. Returns where each tensor went.
+
+        The step's rows are added here one by one, without `StepGraph.add`: this runs for every op there is.
+        """
+        refs = self.place[id(graph), frame] = dict(given)
         late: list[tuple[int, Any]] = []
         saved = log.mode == "saved-model"
-        self.place[(id(graph), frame)] = at
+        step, where, dtype_rows = self.step, refs.get, self._dtype_rows
+        add_type, add_inputs, add_dtypes = step.types.append, step.inputs.append, step.dtypes.append
+        add_order, add_op = step.order.append, self.tf_ops.append
         for order, op in enumerate(graph.get_operations()):
-            kind, name, outputs, wanted = (
-                op.type,
-                op.name,
-                op.outputs,
-                op.inputs,
-            )  # each is a call into TensorFlow
+            kind, outputs, wanted = op.type, op.outputs, op.inputs  # each is a call into TensorFlow
             if saved and not outputs:
                 continue  # what writes variables: nothing after it belongs to the loss
-            if len(outputs) == 1 and id(outputs[0]) in given:
-                at[name] = given[id(outputs[0])][0]
-                continue
-            inputs = tuple([refs[id(t)] for t in wanted if id(t) in refs])
-            dtypes = tuple([_dtype_name(t.dtype) for t in outputs])
-            shapes = tuple([_shape(t) for t in outputs])
+            if len(outputs) == 1:
+                tensor = outputs[0]
+                if id(tensor) in given:
+                    continue
+                dtypes = dtype_rows.get(id(tensor.dtype)) or self._dtype_row(tensor.dtype)
+            else:
+                dtypes = tuple([_dtype_name(t.dtype) for t in outputs])
+            inputs = tuple(map(where, map(id, wanted))) if wanted else ()
+            missing = None in inputs
+            if missing:
+                inputs = tuple([ref for ref in inputs if ref is not None])
             if kind in LAID_OUT:
-                done = self._call(op, order, frame, inputs, dtypes, shapes, refs)
-                if done is not None:
-                    at[name] = done
+                self._fill(frame)
+                if self._call(op, order, frame, inputs, dtypes, refs) is not None:
                     continue
             if kind in ("VariableV2", "VarHandleOp") and id(outputs[0]) in self.variables:
+                self._fill(frame)
                 handle = self.variable(outputs[0])
                 assert handle is not None
                 refs[id(outputs[0])] = (handle, 0)
-                at[name] = handle
                 continue
-            index = self._add(kind, name, inputs, OP, frame, order, dtypes, shapes, op)
-            if len(inputs) < len(wanted):
+            index = len(step.types)
+            add_type(kind)
+            add_inputs(inputs)
+            add_dtypes(dtypes)
+            add_order(order)
+            add_op(op)
+            if missing:
                 late.append((index, op))  # a v1 loop: its Merge reads what comes later
-            at[name] = index
             if kind == "Const":
-                self._constant(op, index)
+                step.consts.later[index] = op
             elif kind in _PICKS:
-                keep_attributes(self.step, op, index)
-            for port, tensor in enumerate(outputs):
-                refs[id(tensor)] = (index, port)
+                step.attrs.later[index] = op
+            if len(outputs) == 1:
+                refs[id(tensor)] = (index, 0)
+            else:
+                for port, tensor in enumerate(outputs):
+                    refs[id(tensor)] = (index, port)
+        self._fill(frame)
         for index, op in late:
-            self.step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
+            step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
         return refs
 
-    def _constant(self, op: Any, index: int) -> None:
-        shape = op.outputs[0].shape
-        count = shape.num_elements()
-        proto = op.get_attr("value") if count is not None and (count <= _SMALL or _is_splat(op)) else None
-        if proto is not None and proto.dtype not in (7, 20, 21):  # strings, resources, variants
-            from tensorflow.python.framework import tensor_util
+    def _fill(self, frame: int) -> None:
+        """Complete the rows of the ops that `_body` has added: what is the same for all, and what is read later."""
+        step = self.step
+        count = len(step.types) - len(step.roles)
+        step.roles.extend([OP] * count)
+        step.frame_of.extend([frame] * count)
+        step.layer_call.extend([-1] * count)
+        self._names.skip(count)
+        self._shapes.skip(count)
+        step._consumers = None
 
-            value = tensor_util.MakeNdarray(proto)
-            self.step.consts[index] = value if count <= _SMALL else value.reshape(-1)[:1]
+    def _dtype_row(self, dtype: Any) -> tuple[str, ...]:
+        """The row of an op with one output; a dtype that carries a handle's data is an object of its own."""
+        row = (_dtype_name(dtype),)
+        self._dtype_rows[id(dtype)] = row
+        self._dtypes.append(dtype)  # its id stays its own
+        return row
 
     def _call(
         self,
@@ -153,7 +185,6 @@ class Flattener:
         frame: int,
         inputs: tuple[Ref, ...],
         dtypes: Any,
-        shapes: Any,
         refs: dict[int, Ref],
     ) -> int | None:
         bodies = _bodies(op)
@@ -180,7 +211,7 @@ class Flattener:
                 frame,
                 order,
                 (dtypes[port],),
-                (shapes[port],),
+                (_shape(tensor),),
                 op,
             )
             refs[id(tensor)] = (ret, 0)
@@ -311,10 +342,21 @@ def requests_in(roots: list[Any]) -> list[Any]:
     return [r for r in log.requests if any(root is g for g in chain(r.graph) for root in roots)]
 
 
-def keep_attributes(step: StepGraph, op: Any, index: int) -> None:
+def _attributes(op: Any) -> dict[str, Any]:
     """The few attributes by which a pick says what it picks."""
     if op.type in ("Pack", "Unpack"):
-        step.attrs[index] = {"axis": op.get_attr("axis")}
-    elif op.type == "StridedSlice":
-        names = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
-        step.attrs[index] = {name: op.get_attr(name) for name in names}
+        return {"axis": op.get_attr("axis")}
+    names = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+    return {name: op.get_attr(name) for name in names}
+
+
+def _constant(op: Any) -> Any:
+    """A small constant as an array; of a large one that is the same throughout, one element. None for others."""
+    count = op.outputs[0].shape.num_elements()
+    proto = op.get_attr("value") if count is not None and (count <= _SMALL or _is_splat(op)) else None
+    if proto is None or proto.dtype in (7, 20, 21):  # strings, resources, variants
+        return None
+    from tensorflow.python.framework import tensor_util
+
+    value = tensor_util.MakeNdarray(proto)
+    return value if count <= _SMALL else value.reshape(-1)[:1]

@@ -13,7 +13,7 @@ from typing import Any
 from graphdoctor.analysis.zeros import zero_tensors
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import paused
-from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, StepGraph
+from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Ref, StepGraph
 
 _overridden = {"IdentityN"}  # what `tf.custom_gradient` uses
 _imported: list[bool] = []  # graphs that were read may say it of any op
@@ -31,32 +31,38 @@ class Prober:
 
     def gradients(self, op: int) -> Sequence[str]:
         """LIVE, NONE, ZERO or UNKNOWN per input; see `reasons` for what is not LIVE."""
-        if op not in self._by_op:
-            key = self._key(op)
-            if key not in self._by_key:
-                self._by_key[key] = self._ask(op)
-            self._by_op[op], reason = self._by_key[key]
-            if reason:
-                self.reasons[op] = reason
+        known = self._by_op.get(op)
+        if known is not None:
+            return known
+        key = self._key(op)
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = self._ask(op)
+        self._by_op[op], reason = found
+        if reason:
+            self.reasons[op] = reason
         return self._by_op[op]
 
     def _key(self, op: int) -> Any:
         tf_op = self.tf_ops[op]
-        custom = _custom_gradient(tf_op)
-        inputs = self.step.inputs[op]
+        kind, inputs = self.step.types[op], self.step.inputs[op]
+        given = [self.step.dtype(ref) for ref in inputs]
+        unknown = [t.shape.rank is None for t in tf_op.outputs]
         return (
-            tf_op.type,
-            tuple([self.step.dtype(ref) for ref in inputs]),
+            kind,
+            *given,
             self.step.dtypes[op],
-            None in self.step.shapes[op] and tuple([shape is not None for shape in self.step.shapes[op]]),
-            custom,
-            self._constants(op),
+            tuple(unknown) if True in unknown else None,
+            _custom_gradient(tf_op) if kind in _overridden or _imported else None,
+            self._constants(inputs) or None,
         )
 
-    def _constants(self, op: int) -> tuple[Any, ...]:
+    def _constants(self, inputs: tuple[Ref, ...]) -> tuple[Any, ...]:
         """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `clip(x, 0, 0)`."""
         found = []
-        for position, (source, _) in enumerate(self.step.inputs[op]):
+        for position, (source, _) in enumerate(inputs):
+            if self.step.types[source] != "Const" or not self.step.dtypes[source][0].startswith("float"):
+                continue
             value = self.step.consts.get(source)
             if value is not None and value.dtype.kind == "f":
                 found.append((position, value.tobytes() if value.size <= 8 else not value.any()))
@@ -138,8 +144,6 @@ def install() -> None:
 
 def _custom_gradient(tf_op: Any) -> Any:
     """A `tf.custom_gradient` is registered under a new name at each call; its code tells which one it is."""
-    if tf_op.type not in _overridden and not _imported:
-        return None
     try:
         name = tf_op.get_attr("_gradient_op_type").decode()
     except ValueError:

@@ -30,8 +30,7 @@ def reached_from(node: Any, nodes: list[Any], variables: list[Variable], handles
         flat.step.variables = variables
         frame = flat.add_root(graph, False)
         flat.step.oracle = Prober(flat.step, flat.tf_ops)
-        place = flat.place[(id(graph), frame)]
-        targets = tuple((place[t.op.name], t.value_index) for t in outputs)
+        targets = tuple(ref for t in outputs if (ref := flat.at(graph, frame, t)) is not None)
         request = Request(0, frame, targets, (), (), None)
         live = Walker(flat.step).reach(request).live
     return {variable for op, variable in flat.step.handles.items() if op in live}
