@@ -5,7 +5,7 @@ TensorFlow's gradient of `tf.stack([a, b])[0]` with respect to `b` is a tensor o
 
 from __future__ import annotations
 
-from graphdoctor.analysis.views import Region, Views
+from graphdoctor.analysis.views import VIEWS, Region, Views
 from graphdoctor.graph.model import ARG, LIVE, RET, Ref, StepGraph
 
 _THROUGH = frozenset(
@@ -29,21 +29,29 @@ class Picks:
         """The tensors that a picking op really reads; None where the op is no pick or the pick is not known."""
         step = self.step
         refs = step.inputs[op]
-        if not refs or step.roles[op] in (ARG, RET):
+        if step.types[op] not in PICKING or not refs or step.roles[op] in (ARG, RET):
             return None
         if step.types[op] == "TensorListGetItem":
             index = self._integer(refs[1])
             return None if index is None else self._elements(refs[0], (index, index + 1))
-        region = self._region(op)
+        region = self._region(op) if self._is_assembled(refs[0]) else None
         return None if region is None else self._parts(refs[0], region)
 
     def port_sources(self, ref: Ref) -> list[Ref] | None:
         """For one output of `Unpack`, `Split` or `SplitV`: the tensors that this very output is made of."""
-        region = self._port_region(ref)
-        if region is None:
+        if self.step.types[ref[0]] not in ("Unpack", "Split", "SplitV"):
             return None
         position = 1 if self.step.types[ref[0]] == "Split" else 0
+        assembled = self._is_assembled(self.step.inputs[ref[0]][position])
+        region = self._port_region(ref) if assembled else None
+        if region is None:
+            return None
         return self._parts(self.step.inputs[ref[0]][position], region)
+
+    def _is_assembled(self, ref: Ref) -> bool:
+        """Whether there may be parts behind a tensor: asked first, for most slices are of something whole."""
+        kind = self.step.types[self._through(ref)[0]]
+        return kind in ("Pack", "ConcatV2", "TensorListStack") or kind in VIEWS
 
     def _port_region(self, ref: Ref) -> Region | None:
         step, (op, port) = self.step, ref

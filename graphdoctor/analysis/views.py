@@ -169,3 +169,5 @@ _MAKERS: dict[str, Callable[[Views, int, tuple[int | None, ...]], View | None]] 
     "PadV2": Views._pad,
     "ExpandDims": Views._expand,
 }
+VIEWS = frozenset(_MAKERS)
+"""The op types that may be views."""

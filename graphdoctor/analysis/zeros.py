@@ -31,6 +31,9 @@ ALL_INPUTS = frozenset(
 FIRST = frozenset("RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy".split())
 """Zero where the first operand is zero."""
 
+_PASSING = ANY_FACTOR | ALL_INPUTS | FIRST
+_SOURCES = frozenset(("Const", "ZerosLike", "Fill"))
+
 
 def zero_tensors(graph: Any) -> set[int]:
     """The ids of a FuncGraph's tensors that are provably zero (used on gradient functions' own little graphs)."""
@@ -83,7 +86,7 @@ def zero_ops(step: StepGraph) -> bytearray:
     that were found zero are looked at again until nothing changes.
     """
     zero = bytearray(b"\1") * len(step)
-    doubtful = [op for op in range(len(step)) if _holds(step, op, zero)]
+    doubtful = [op for op in range(len(step)) if _first(step, op, zero)]
     while True:
         kept = [op for op in doubtful if _holds(step, op, zero)]
         if len(kept) == len(doubtful):
@@ -91,12 +94,25 @@ def zero_ops(step: StepGraph) -> bytearray:
         doubtful = kept
 
 
+def _first(step: StepGraph, op: int, zero: bytearray) -> bool:
+    """As `_holds`, for an op whose operands have been looked at: hardly one of them is zero."""
+    kind = step.types[op]
+    if kind not in _SOURCES and (kind in _PASSING or step.roles[op] in (ARG, RET)):
+        for source, _ in step.inputs[op]:
+            if zero[source]:
+                return _holds(step, op, zero)
+    elif kind in _SOURCES:
+        return _holds(step, op, zero)
+    zero[op] = 0
+    return False
+
+
 def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
     """Whether an op is zero if its operands are as `zero` says; where not, `zero` says so from now on."""
     kind = step.types[op]
     role = step.roles[op]
-    if op in step.consts:
-        held = _is_constant_zero(step, op)
+    if kind == "Const":
+        held = _is_float(step, (op, 0)) and _is_constant_zero(step, op)
     elif kind == "ZerosLike":
         held = True
     elif role in (VAR, CALL):

@@ -294,8 +294,8 @@ def _dtype_name(dtype: Any) -> str:
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...] | None:
-    shape = tensor.shape
-    return None if shape.rank is None else tuple(shape.as_list())
+    sizes, unknown = tensor._shape  # what `tensor.shape` wraps, one object per axis
+    return None if unknown else tuple(sizes)
 
 
 def _is_splat(op: Any) -> bool:

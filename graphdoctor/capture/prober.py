@@ -47,7 +47,7 @@ class Prober:
         tf_op = self.tf_ops[op]
         kind, inputs = self.step.types[op], self.step.inputs[op]
         given = [self.step.dtype(ref) for ref in inputs]
-        unknown = [t.shape.rank is None for t in tf_op.outputs]
+        unknown = [t._shape[1] for t in tf_op.outputs]  # of a tensor whose rank is not known
         return (
             kind,
             *given,
