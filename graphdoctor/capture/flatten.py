@@ -8,6 +8,7 @@ TensorFlow keeps on their ops.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 from graphdoctor.capture.recorder import log
@@ -20,6 +21,7 @@ _WHILES = ("While", "StatelessWhile")
 _BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
 LAID_OUT = frozenset((*_CALLS, *_WHILES, *_BRANCHES))
 """The ops of which the bodies are laid out."""
+_OWN_WAY = LAID_OUT | {"VariableV2", "VarHandleOp"}
 _PICKS = ("Pack", "Unpack", "StridedSlice")
 _SMALL = 64  # elements of a constant that are worth keeping
 
@@ -30,18 +32,22 @@ class Flattener:
     def __init__(self, variables: dict[int, int]) -> None:
         self._names: Rows[str] = Rows(lambda op: str(self.tf_ops[op].name))
         self._shapes: Rows[Any] = Rows(lambda op: tuple([_shape(t) for t in self.tf_ops[op].outputs]))
-        self.step = StepGraph(
-            names=self._names, shapes=self._shapes, consts=Values(_constant), attrs=Values(_attributes)
-        )
         self.variables = variables  # id(handle) -> variable index
-        self.place: dict[tuple[int, int], dict[int, Ref]] = {}  # (id(graph), frame) -> id(tensor) -> where it went
+        self.place: dict[
+            tuple[int, int], dict[int, Ref]
+        ] = {}  # (id(graph), frame) -> id(tensor) -> where it went
         self.frames_of: dict[int, list[int]] = {}
         self.tf_ops: list[Any] = []
         self.graphs: list[Any] = []
         self._handles: dict[int, int] = {}
         self._active: list[int] = []
-        self._dtype_rows: dict[int, tuple[str, ...]] = {}  # id(dtype) -> the row of an op with one such output
+        self._dtype_rows: dict[
+            int, tuple[str, ...]
+        ] = {}  # id(dtype) -> the row of an op with one such output
         self._dtypes: list[Any] = []
+        consts, attrs = Values(_constant), Values(_attributes)
+        self._read_later = {"Const": consts.later} | dict.fromkeys(_PICKS, attrs.later)
+        self.step = StepGraph(names=self._names, shapes=self._shapes, consts=consts, attrs=attrs)
 
     def add_root(self, graph: Any, eager: bool) -> int:
         """Lay out a graph that nothing calls. Its captures become variables, or constants from outside."""
@@ -109,56 +115,51 @@ class Flattener:
         """
         refs = self.place[id(graph), frame] = dict(given)
         late: list[tuple[int, Any]] = []
-        saved = log.mode == "saved-model"
-        step, where, dtype_rows = self.step, refs.get, self._dtype_rows
+        step, where, dtype_rows, read_later = self.step, refs.get, self._dtype_rows, self._read_later.get
         add_type, add_inputs, add_dtypes = step.types.append, step.inputs.append, step.dtypes.append
         add_order, add_op = step.order.append, self.tf_ops.append
-        for order, op in enumerate(graph.get_operations()):
+        for order, op in _operations(graph):
             kind, outputs, wanted = op.type, op.outputs, op.inputs  # each is a call into TensorFlow
-            if saved and not outputs:
-                continue  # what writes variables: nothing after it belongs to the loss
             if len(outputs) == 1:
-                tensor = outputs[0]
-                if id(tensor) in given:
+                if id(outputs[0]) in given:
                     continue
-                dtypes = dtype_rows.get(id(tensor.dtype)) or self._dtype_row(tensor.dtype)
+                dtypes = dtype_rows.get(id(outputs[0].dtype)) or self._dtype_row(outputs[0].dtype)
             else:
                 dtypes = tuple([_dtype_name(t.dtype) for t in outputs])
-            inputs = tuple(map(where, map(id, wanted))) if wanted else ()
-            missing = None in inputs
-            if missing:
-                inputs = tuple([ref for ref in inputs if ref is not None])
-            if kind in LAID_OUT:
+            found: tuple[Any, ...] = tuple(map(where, map(id, wanted)))
+            inputs = found if None not in found else tuple([ref for ref in found if ref is not None])
+            if kind in _OWN_WAY:
                 self._fill(frame)
-                if self._call(op, order, frame, inputs, dtypes, refs) is not None:
+                if self._laid_out(op, order, frame, inputs, dtypes, refs):
                     continue
-            if kind in ("VariableV2", "VarHandleOp") and id(outputs[0]) in self.variables:
-                self._fill(frame)
-                handle = self.variable(outputs[0])
-                assert handle is not None
-                refs[id(outputs[0])] = (handle, 0)
-                continue
             index = len(step.types)
             add_type(kind)
             add_inputs(inputs)
             add_dtypes(dtypes)
             add_order(order)
             add_op(op)
-            if missing:
+            if inputs is not found:
                 late.append((index, op))  # a v1 loop: its Merge reads what comes later
-            if kind == "Const":
-                step.consts.later[index] = op
-            elif kind in _PICKS:
-                step.attrs.later[index] = op
-            if len(outputs) == 1:
-                refs[id(tensor)] = (index, 0)
-            else:
-                for port, tensor in enumerate(outputs):
-                    refs[id(tensor)] = (index, port)
+            table = read_later(kind)
+            if table is not None:
+                table[index] = op
+            for port, tensor in enumerate(outputs):
+                refs[id(tensor)] = (index, port)
         self._fill(frame)
         for index, op in late:
             step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
         return refs
+
+    def _laid_out(
+        self, op: Any, order: int, frame: int, inputs: tuple[Ref, ...], dtypes: Any, refs: dict[int, Ref]
+    ) -> bool:
+        """Whether an op is not laid out as an op: a call of which the body is known, or a variable of a v1 graph."""
+        if op.type in LAID_OUT:
+            return self._call(op, order, frame, inputs, dtypes, refs) is not None
+        handle = self.variable(op.outputs[0])
+        if handle is not None:
+            refs[id(op.outputs[0])] = (handle, 0)
+        return handle is not None
 
     def _fill(self, frame: int) -> None:
         """Complete the rows of the ops that `_body` has added: what is the same for all, and what is read later."""
@@ -275,6 +276,12 @@ class Flattener:
             returns[port].append(carried[port])
             if count is None and port < len(inputs):
                 returns[port].append(inputs[port])
+
+
+def _operations(graph: Any) -> Iterator[tuple[int, Any]]:
+    """A graph's ops with their places; of a saved model without those that write variables, after the loss."""
+    found = enumerate(graph.get_operations())
+    return ((n, op) for n, op in found if op.outputs) if log.mode == "saved-model" else found
 
 
 def outermost(tensor: Any) -> Any:
