@@ -222,6 +222,8 @@ class CutFinder(DataFlow):
             while (parent := answered[op]) is not None:
                 if parent not in flow and self.step.roles[parent] == RET:
                     return self.walker.call_of(parent)
+                if parent not in flow and self.step.types[parent] in ("Exit", "RefExit"):
+                    return parent
                 op = parent
         return None
 

@@ -36,10 +36,14 @@ class Walker:
         self.extra: dict[int, tuple[Ref, ...]] = {}
         self._handed_on = variables_handed_on(step)
         self._known: dict[int, Sequence[str]] = {}  # what the registry answers
+        self._exits = _exits_of_loops(step)
+        self._behind: set[int] = set()  # what the request's targets are made of, where v1 loops are about
 
     def reach(self, request: Request) -> Reach:
         """All three walks of one request."""
         found = Reach()
+        if self._exits:
+            self._behind = _ancestors(self.step, [op for op, _ in request.targets])
         found.answered = self._walk(request, self._answered_inputs)
         live = self._walk(request, self._live_inputs)
         # a pick goes straight to the parts that it reads: what is not answered on the way there cannot be live
@@ -133,7 +137,11 @@ class Walker:
     def _open_inputs(self, ref: Ref, passing: tuple[str, ...]) -> Iterable[Ref]:
         op = ref[0]
         step = self.step
-        filled = self._zero_filled(op) if step.roles[op] == RET else ()
+        filled: Iterable[Ref] = ()
+        if step.roles[op] == RET:
+            filled = self._zero_filled(op)
+        elif op in self._exits:
+            filled = self._left_together(op)
         if step.types[op] == "TensorListGetItem" and step.frames[step.frame_of[op]].eager:
             # an eager TensorArray is a Python list: what is not read gets None, not zeros
             picked = self.facts.picks.sources(op)
@@ -159,6 +167,12 @@ class Walker:
             yield (sibling, 0)
         if "While" in step.types[call]:
             yield from step.inputs[call]  # every loop variable is handed on to an output, if only unchanged
+
+    def _left_together(self, op: int) -> Iterator[Ref]:
+        """The other exits of a v1 loop: they get zeros, and hand them to what the targets are made of as well."""
+        for sibling in self._exits[op]:
+            if sibling != op and self.step.inputs[sibling][0][0] in self._behind:
+                yield (sibling, 0)
 
     def call_of(self, ret: int) -> int | None:
         """The CALL op that a RET belongs to."""
@@ -192,6 +206,30 @@ def _only_span(request: Request) -> tuple[float, float]:
     if request.spans is None:
         return 0, math.inf
     return request.spans[0] if len(request.spans) == 1 and not request.stopped else (0, -1)
+
+
+def _exits_of_loops(step: StepGraph) -> dict[int, list[int]]:
+    """For each `Exit` of a v1 loop all exits of that loop."""
+    loops: dict[tuple[int, str], list[int]] = {}
+    if "Exit" not in step.types and "RefExit" not in step.types:
+        return {}
+    for op, kind in enumerate(step.types):
+        name = step.attrs.get(op, {}).get("loop") if kind in ("Exit", "RefExit") else None
+        if name is not None:
+            loops.setdefault((step.frame_of[op], name), []).append(op)
+    return {op: exits for exits in loops.values() for op in exits}
+
+
+def _ancestors(step: StepGraph, starts: list[int]) -> set[int]:
+    """All ops that the given ones are computed from by way of tensors that could have a gradient."""
+    seen = set(starts)
+    stack = list(starts)
+    while stack:
+        for ref in step.inputs[stack.pop()]:
+            if ref[0] not in seen and step.differentiable(ref):
+                seen.add(ref[0])
+                stack.append(ref[0])
+    return seen
 
 
 def variables_handed_on(step: StepGraph) -> set[int]:

@@ -32,6 +32,13 @@ def stand_in(source: Any) -> Any:
         return array_ops.placeholder_with_default(zero, shape=shape, name="graphdoctor_gradient")
 
 
+def dense(gradient: Any) -> Any:
+    """A gradient as one tensor: that of a lookup names rows."""
+    import tensorflow as tf
+
+    return tf.convert_to_tensor(gradient) if hasattr(gradient, "indices") else gradient
+
+
 @contextmanager
 def unordered() -> Iterator[None]:
     """Control dependencies and tapes of the moment must not reach our own ops."""

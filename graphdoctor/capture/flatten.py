@@ -22,7 +22,7 @@ _BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
 LAID_OUT = frozenset((*_CALLS, *_WHILES, *_BRANCHES))
 """The ops of which the bodies are laid out."""
 _OWN_WAY = LAID_OUT | {"VariableV2", "VarHandleOp"}
-_PICKS = ("Pack", "Unpack", "StridedSlice")
+_WITH_ATTRIBUTES = ("Pack", "Unpack", "StridedSlice", "Exit", "RefExit")
 _SMALL = 64  # elements of a constant that are worth keeping
 
 
@@ -46,7 +46,7 @@ class Flattener:
         ] = {}  # id(dtype) -> the row of an op with one such output
         self._dtypes: list[Any] = []
         consts, attrs = Values(_constant), Values(_attributes)
-        self._read_later = {"Const": consts.later} | dict.fromkeys(_PICKS, attrs.later)
+        self._read_later = {"Const": consts.later} | dict.fromkeys(_WITH_ATTRIBUTES, attrs.later)
         self.step = StepGraph(names=self._names, shapes=self._shapes, consts=consts, attrs=attrs)
 
     def add_root(self, graph: Any, eager: bool) -> int:
@@ -350,9 +350,11 @@ def requests_in(roots: list[Any]) -> list[Any]:
 
 
 def _attributes(op: Any) -> dict[str, Any]:
-    """The few attributes by which a pick says what it picks."""
+    """The few attributes by which a pick says what it picks, and a v1 loop's exit which loop it leaves."""
     if op.type in ("Pack", "Unpack"):
         return {"axis": op.get_attr("axis")}
+    if op.type in ("Exit", "RefExit"):
+        return {"loop": getattr(op._get_control_flow_context(), "name", None)}
     names = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
     return {name: op.get_attr(name) for name in names}
 

@@ -1,17 +1,25 @@
-"""`tf.gradients`, and what v1 optimizers call: a request over the whole graph."""
+"""`tf.gradients`, and what v1 optimizers call: a request over the whole graph.
+
+It is answered with stand-ins. Where a later request differentiates something that was made of them (a penalty on a
+gradient, a second derivative), TensorFlow's own gradients are put behind the stand-ins first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from graphdoctor.capture.answers import stand_in
+from graphdoctor.capture.answers import dense, stand_in, unordered
 from graphdoctor.capture.patching import replace
-from graphdoctor.capture.recorder import active, log
+from graphdoctor.capture.recorder import SeenRequest, active, log, paused
 from graphdoctor.capture.tapes import record_request
+
+Ask = Callable[[], list[Any]]
+"""TensorFlow's own gradients of one request."""
 
 
 def install() -> None:
-    """`tf.gradients`, and what v1 optimizers call: a request over the whole graph."""
+    """Replace `tf.gradients` wherever TensorFlow and v1 optimizers find it."""
     import tensorflow as tf
     from tensorflow.python.ops import gradients as gradients_module
     from tensorflow.python.ops import gradients_impl
@@ -24,7 +32,10 @@ def install() -> None:
         def gradients(ys: Any, xs: Any, *args: Any, **kwargs: Any) -> Any:
             if not active():
                 return original(ys, xs, *args, **kwargs)
-            return _graph_gradients(ys, xs)
+            kwargs.pop("unconnected_gradients", None)
+            if kwargs.get("stop_gradients"):
+                log.note("tf.gradients was told to stop at some tensors: paths through these were counted")
+            return _graph_gradients(ys, xs, lambda: original(ys, xs, *args, **kwargs))
 
         gradients.__doc__ = original.__doc__
         return gradients
@@ -38,11 +49,52 @@ def install() -> None:
     replace(tf.compat.v1, "gradients", replaced["gradients"])
 
 
-def _graph_gradients(ys: Any, xs: Any) -> Any:
+def _graph_gradients(ys: Any, xs: Any, ask: Ask) -> Any:
     from tensorflow.python.util import nest
 
     as_list = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    _make_real([t for t in nest.flatten(ys) if hasattr(t, "op")])
     inner = any(other.recording for other in log.tapes)
     results = [stand_in(x) for x in as_list]
-    record_request(None, ys, as_list, results, inner, None)
+    record_request(None, ys, as_list, results, inner, _asked(ask) if log.verify else None)
+    log.requests[-1].ask = ask
     return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
+
+
+def _asked(ask: Ask) -> list[Any]:
+    """TensorFlow's gradients; none where an op on the way has no gradient at all (a LookupError)."""
+    try:
+        with paused(), unordered():
+            return list(ask())
+    except LookupError:
+        return []
+
+
+def _make_real(tensors: list[Any]) -> None:
+    """Put TensorFlow's gradients behind the stand-ins that the tensors are made of."""
+    behind = {id(op) for op in _operations_behind(tensors)}
+    for request in log.requests:
+        if request.ask is None or not any(id(r.op) in behind for r in request.results):
+            continue
+        _fill(request, _asked(request.ask))
+
+
+def _fill(request: SeenRequest, gradients: list[Any]) -> None:
+    request.ask = None
+    request.inner = True  # not a training loss by itself, if a loss is made of it
+    for stand_in_, gradient in zip(request.results, gradients, strict=False):
+        if gradient is not None:
+            with unordered():
+                stand_in_.op._update_input(0, dense(gradient))
+
+
+def _operations_behind(tensors: list[Any]) -> Iterator[Any]:
+    """The ops that tensors are computed from, within their own graph."""
+    seen: set[int] = set()
+    stack = [t.op for t in tensors]
+    while stack:
+        op = stack.pop()
+        if id(op) not in seen:
+            seen.add(id(op))
+            yield op
+            stack.extend(t.op for t in op.inputs)

@@ -15,6 +15,16 @@ from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import paused
 from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Ref, StepGraph
 
+_SWITCHES = {
+    "Switch": (LIVE, NONE),
+    "Merge": (LIVE,),
+    "Enter": (LIVE,),
+    "Exit": (LIVE,),
+    "NextIteration": (LIVE,),
+    "LoopCond": (NONE,),
+}
+"""TensorFlow 1's loops and branches are made of these ops. They hand values on; their gradient functions work only
+while TensorFlow itself builds the gradient of the whole loop, and cannot be asked about one op."""
 _overridden = {"IdentityN"}  # what `tf.custom_gradient` uses
 _imported: list[bool] = []  # graphs that were read may say it of any op
 
@@ -73,6 +83,9 @@ class Prober:
 
         tf_op = self.tf_ops[op]
         count = len(self.step.inputs[op])
+        handed_on = _SWITCHES.get(tf_op.type.removeprefix("Ref"))
+        if handed_on is not None:
+            return handed_on if len(handed_on) == count else handed_on * count, ""
         try:
             function = ops.get_gradient_function(tf_op)
         except LookupError:
@@ -87,6 +100,8 @@ class Prober:
         from tensorflow.python.framework import func_graph, ops
 
         scratch = func_graph.FuncGraph("graphdoctor_probe")
+        if tf_op.type.startswith("TensorArray"):
+            scratch._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
         with paused(), ops.init_scope(), scratch.as_default():
             incoming = [_cotangent(t) for t in tf_op.outputs]
             try:
@@ -110,7 +125,8 @@ def _cotangent(tensor: Any) -> Any:
         and tensor.dtype.name not in ("resource", "variant")
     ):
         return None
-    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape)
+    # a TensorArray of TensorFlow 1 finds its gradient by the name of what comes in
+    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape, "gradients/incoming")
     if tensor.dtype.name in ("resource", "variant"):
         from tensorflow.python.ops import handle_data_util
 

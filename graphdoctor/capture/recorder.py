@@ -72,6 +72,9 @@ class SeenRequest:
     eager: bool = False
     order: int = 0
     verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source
+    ask: Callable[[], list[Any]] | None = (
+        None  # for TensorFlow's own gradients, should a loss be made of them
+    )
 
 
 @dataclass(slots=True, eq=False)

@@ -6,29 +6,19 @@ with random values. The script's own variables are neither read nor written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from graphdoctor.capture.flatten import outermost
 from graphdoctor.capture.recorder import SeenRequest, log, paused
+from graphdoctor.capture.trial_session import SessionTrial
+from graphdoctor.capture.trial_values import FROM_OUTSIDE, Impossible, needed, random_like, random_weight
 
 POINTS = 3
 """At how many random points a gradient is computed."""
-_MOST_ELEMENTS = 30_000_000
-_UNKNOWN_SIZE = (
-    3  # of an axis that the trace leaves open, the same everywhere: a batch is as long as its labels
-)
-
-_FROM_OUTSIDE = ("Placeholder", "IteratorGetNext")
-"""Ops whose values come from outside of the graph."""
-
 ZERO, NONZERO = "zero", "not zero"
-
-
-class Impossible(Exception):
-    """The gradient cannot be computed outside of the script; the message says why."""
 
 
 def measure(request: SeenRequest, positions: list[int]) -> dict[int, str]:
@@ -40,7 +30,9 @@ def measure(request: SeenRequest, positions: list[int]) -> dict[int, str]:
     tensors = {p: t for p, t in tensors.items() if t is not None}
     try:
         with paused(), ops.init_scope():
-            trial = _Trial(list(tensors.values()))
+            in_session = not all(hasattr(t.graph, "captures") for t in tensors.values())
+            make: type[SessionTrial | _Trial] = SessionTrial if in_session else _Trial
+            trial = make(list(tensors.values()))
             rounds = [trial.run(np.random.default_rng(seed)) for seed in range(POINTS)]
     except Impossible as why:
         return dict.fromkeys(tensors, str(why))
@@ -68,10 +60,8 @@ class _Trial:
 
     def __init__(self, tensors: list[Any]) -> None:
         self.tensors = tensors
-        if any(not hasattr(t, "graph") or not hasattr(t.graph, "captures") for t in tensors):
-            raise Impossible("its graph runs in a session")
-        self.ops = list(_needed([t.op for t in tensors]))
-        self.open = [t for op in self.ops if op.type in _FROM_OUTSIDE for t in op.outputs]
+        self.ops = list(needed([t.op for t in tensors]))
+        self.open = [t for op in self.ops if op.type in FROM_OUTSIDE for t in op.outputs]
         self._function: Callable[..., Any] | None = None
         self._kept: list[Any] = []  # variables must outlive the call that reads them
 
@@ -90,7 +80,7 @@ class _Trial:
         made = {id(tensor): feed for tensor, feed in zip(self.open, feeds, strict=True)}
         graph = tf.compat.v1.get_default_graph()
         for op in self.ops:
-            if op.type in _FROM_OUTSIDE:
+            if op.type in FROM_OUTSIDE:
                 continue
             inputs = [made[id(t)] for t in op.inputs]
             attributes = {k: v for k, v in op.node_def.attr.items() if k != "_class"}
@@ -114,11 +104,9 @@ class _Trial:
         eager = hasattr(outer, "numpy") and not hasattr(outer, "graph")
         if eager and not tensor.dtype.is_floating:
             return outer  # labels and lengths: those that the script has
-        shape = outer.shape if eager else tensor.shape
-        if shape.rank is None:
-            raise Impossible("it reads a tensor of unknown rank")
-        size = [_UNKNOWN_SIZE if n is None else n for n in shape.as_list()]
-        return tf.constant(_values(tensor.dtype, size, random), tensor.dtype)
+        return tf.constant(
+            random_like(tensor.dtype, outer.shape if eager else tensor.shape, random), tensor.dtype
+        )
 
     def _handle(self, outer: Any, random: np.random.Generator) -> Any:
         import tensorflow as tf
@@ -129,35 +117,7 @@ class _Trial:
                 raise Impossible("it reads a resource that exists only while the step runs")
             return outer  # a lookup table, an iterator
         variable = seen.variable
-        dtype, shape = variable.dtype.base_dtype, variable.shape
-        if shape.rank is None or shape.num_elements() is None:
-            raise Impossible("it reads a variable of unknown shape")
-        if shape.num_elements() > _MOST_ELEMENTS:
-            raise Impossible("it reads a variable too large to fill with random numbers")
-        made = tf.Variable(tf.constant(_values(dtype, shape.as_list(), random), dtype), trainable=False)
+        dtype = variable.dtype.base_dtype
+        made = tf.Variable(tf.constant(random_weight(variable, random), dtype), trainable=False)
         self._kept.append(made)
         return made.handle
-
-
-def _values(dtype: Any, size: list[int], random: np.random.Generator) -> Any:
-    """Numbers of moderate size: logarithms and variances get positive ones as often as not."""
-    if dtype.is_bool:
-        return random.random(size) < 0.5
-    if dtype.is_integer:
-        return random.integers(0, 2, size)
-    return random.uniform(0.1, 1.0, size) * np.where(random.random(size) < 0.7, 1.0, -1.0)
-
-
-def _needed(starts: list[Any]) -> Iterator[Any]:
-    """The ops behind the given ones, inputs first; nothing that only controls them."""
-    done: set[int] = set()
-    stack = [(op, False) for op in reversed(starts)]
-    while stack:
-        op, finished = stack.pop()
-        if finished:
-            yield op
-        elif id(op) not in done:
-            done.add(id(op))
-            stack.append((op, True))
-            if op.type not in _FROM_OUTSIDE:
-                stack.extend((t.op, False) for t in op.inputs)
