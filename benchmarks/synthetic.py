@@ -149,6 +149,12 @@ class Evidence:
     def written_later(self, variable: int) -> bool:
         return False
 
+    def failure(self) -> str | None:
+        return None
+
+    def made_after_step(self, variable: int) -> bool:
+        return False
+
     def read_outside(self, variable: int) -> Location | None:
         return None
 

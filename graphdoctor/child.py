@@ -84,6 +84,7 @@ class Child(Judge):
         if error is not None and crash_finding(error) is not None:
             self._finish_without_step(error)
         if log.requests:
+            log.failure = _told(error)
             self.finish(error is None or isinstance(error, SystemExit) or log.is_whole())
         self._finish_without_step(error)
 
@@ -192,6 +193,18 @@ class Child(Judge):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
+
+
+def _told(error: BaseException | None) -> str | None:
+    """The exception that ended the script, and where, in words; None for a script that came to its end."""
+    from graphdoctor.capture.failures import first_line, last_user_site
+    from graphdoctor.source import read_location
+
+    if error is None or isinstance(error, SystemExit):
+        return None
+    site = last_user_site(error)
+    where = f" at {read_location(site.file, site.line).file}:{site.line}" if site is not None else ""
+    return f"{type(error).__name__}: {first_line(error)}{where}"
 
 
 def _end_with(parent: int) -> None:

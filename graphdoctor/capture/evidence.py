@@ -66,6 +66,12 @@ class CapturedEvidence:
     def created(self, variable: int) -> Location | None:
         return located(naming.creation_site(self.assembled.variables[variable], self._owners))
 
+    def failure(self) -> str | None:
+        return log.failure
+
+    def made_after_step(self, variable: int) -> bool:
+        return 0 < log.step_end < self.assembled.variables[variable].serial
+
     def expression(self, variable: int) -> str | None:
         if self._expressions is None:
             self._expressions = self._all_expressions()

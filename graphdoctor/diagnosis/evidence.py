@@ -119,5 +119,11 @@ class Evidence(Protocol):
     def measured(self, request: int, variables: Sequence[int]) -> dict[int, str]:
         """With --verify: "zero" or "not zero", as TensorFlow's gradient is at random points; else why it is unknown."""
 
+    def failure(self) -> str | None:
+        """What ended the script before its end, and where; None where nothing did."""
+
+    def made_after_step(self, variable: int) -> bool:
+        """Whether the script created a variable after its first training step."""
+
     def expression(self, variable: int) -> str | None:
         """The user's own expression for a variable, where the source shows it."""

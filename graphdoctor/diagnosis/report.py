@@ -7,6 +7,7 @@ from typing import Any
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
+from graphdoctor.diagnosis.cut_short import is_open, notes_on
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.grouping import Group, grouped
@@ -26,10 +27,13 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     """Fill in losses, variables, findings, summary and notes."""
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
-    undecided = []
+    undecided, unreached = [], []
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
-        if blame is not None:
+        if blame is not None and is_open(judged, evidence, variable.index):
+            unreached.append(variable.name)
+            judged.verdict[variable.index] = CONNECTED
+        elif blame is not None:
             blames.append((variable, blame))
         elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
             undecided.append(variable.name)
@@ -51,7 +55,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
-    report["notes"] = _notes(judged, undecided)
+    report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     numbered = [(f"F{n}", g.blame, [v.index for v in g.variables]) for n, g in enumerate(groups, 1)]
     report["drawing"] = Drawer(
@@ -183,8 +187,4 @@ def _notes(judged: Judged, undecided: list[str]) -> list[str]:
         notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
     if judged.losses and not judged.applies and judged.complete:
         notes.append(APPLIES_NONE)
-    if not judged.complete:
-        notes.append(
-            "the script failed before its step was complete: which gradients are applied was not checked"
-        )
     return notes

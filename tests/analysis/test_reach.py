@@ -463,3 +463,30 @@ def test_a_variable_that_an_eager_branch_returns_is_read_where_it_is_used(
 ) -> None:
     """Before the tape: eager code reads a within it, but has computed h of b by then; a graph has read both."""
     assert build(HANDED_ON, eager=eager).reached()[0] == live
+
+
+# -- loops of TensorFlow 1 ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("use", "answered"),
+    [
+        ("StopGradient(other)", {"a", "b"}),  # the loss is made of it, by way of what could have a gradient
+        ("Const()", {"a"}),  # its exit gets zeros as well, but the loss is not made of it
+    ],
+)
+def test_the_exits_of_a_loop_get_zeros_together(use: str, answered: set[str]) -> None:
+    built = build(f"""
+        a: var
+        b: var
+        first = Switch(a)
+        second = Switch(b)
+        one = Exit(first)
+        other = Exit(second)
+        used = {use}
+        loss = Add(one, used)
+        grad loss -> a, b
+    """)
+    for name in ("one", "other"):
+        built.step.attrs[built.ops[name]] = {"loop": "while"}
+    assert built.reached() == ({"a"}, answered)

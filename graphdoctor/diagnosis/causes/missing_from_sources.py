@@ -77,6 +77,13 @@ class MissingFromSources(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if not any(request.sources for request in case.judged.losses):
+            return Told(
+                title=f"gradients of an empty list are asked for, without {case.whose()}",
+                message=f"the loss depends on {case.whose()}, but the list of variables is empty",
+                label="the list is empty here",
+                help="make the list after the model's first call: a model has no variables before it is built",
+            )
         if case.judged.complete and not case.judged.applies and not case.asked:
             return Told(
                 title=f"no gradient of {case.whose()} is asked for",

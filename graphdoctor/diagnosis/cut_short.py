@@ -1,0 +1,35 @@
+"""A script that failed on its way: what it had not come to yet is not judged."""
+
+from __future__ import annotations
+
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.evidence import Evidence
+
+
+def is_open(judged: Judged, evidence: Evidence, variable: int) -> bool:
+    """Whether the script failed before it could have trained a variable that nobody asked for until then.
+
+    A loss without any source has asked for nothing by mistake: what it depends on is judged.
+    """
+    if evidence.failure() is None or judged.asking(variable):
+        return False
+    if any(not request.sources for request in judged.losses):
+        return False
+    return not judged.complete or evidence.made_after_step(variable)
+
+
+def notes_on(judged: Judged, evidence: Evidence, variables: list[str]) -> list[str]:
+    """What the report says of the failure, and of the variables that it leaves open."""
+    notes = []
+    why = evidence.failure()
+    if variables:
+        notes.append(
+            f"undecided, as the script failed before it came to them ({why}): {', '.join(variables)}"
+        )
+    if not judged.complete:
+        because = f" ({why})" if why and not variables else ""
+        notes.append(
+            f"the script failed before its step was complete{because}: "
+            "which gradients are applied was not checked"
+        )
+    return notes
