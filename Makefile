@@ -1,7 +1,7 @@
 # Only shorthands: dev.py does the work, and needs no make.
 PYTHON ?= python3
 
-.PHONY: demo test setup images recorded clean
+.PHONY: demo test setup images recorded golden clean
 
 demo:
 	$(PYTHON) dev.py demo
@@ -20,9 +20,11 @@ images: setup
 
 # Reports of real scripts for the tests that need no TensorFlow.
 recorded: setup
-	-.venv/bin/graphdoctor analyze examples/silent_functional_broken.py -o tests/report/recorded/encoder_decoder.json
-	-.venv/bin/graphdoctor analyze examples/argmax_routing_broken.py -o tests/report/recorded/argmax.json
-	-.venv/bin/graphdoctor analyze tests/report/recorded/loop_and_branch.py -o tests/report/recorded/loop_and_branch.json
+	.venv/bin/python -m tests.report.recordings
+
+# What reports are drawn as, for a look at what has changed.
+golden: setup
+	.venv/bin/python -m tests.report.goldens
 
 # Breaks the lines of the analysis one by one, and lists what no test notices (docs/proof.md).
 mutate: setup

@@ -157,6 +157,7 @@ class _InProcess(Judge):
             raise error
         data = self.base()
         data["findings"] = [found]
+        self.unfinished(data, error)
         self.report = Report(data, lambda: _unpickled(None)).without()
 
 

@@ -99,10 +99,15 @@ class Child(Judge):
                 "(no fit, no tape.gradient, no minimize)",
             )
         found = crash_finding(error)
-        if found is None:
-            raise failure_of(error, target)
         report = self.base()
-        report["findings"] = [found]
+        if found is None:
+            failure = failure_of(error, target)
+            if failure.kind != "script-failed":
+                raise failure
+            report["error"] = failure.to_json()
+        else:
+            report["findings"] = [found]
+        self.unfinished(report, error)
         self.write(report)
         self.leave()
 

@@ -124,6 +124,17 @@ class Judge:
             report["notes"].append(f"verified: TensorFlow agrees on {agreed} of {len(told)} gradients")
             report["notes"] += [f"verified: some gradient was {why}" for why in sorted(open_)]
 
+    def unfinished(self, report: dict[str, Any], error: BaseException) -> None:
+        """Put into the report of a script that failed what had been traced by then, as a drawing."""
+        from graphdoctor.capture.eager import aside
+        from graphdoctor.capture.wreck import drawn_wreck
+
+        try:
+            with aside():
+                report["drawing"] = drawn_wreck(report, error)
+        except Exception as bug:  # the finding must not be lost to its picture
+            report["notes"].append(f"what was traced before the failure could not be drawn: {bug!r}")
+
     def crash_report(self, error: Exception) -> dict[str, Any]:
         """What is left where graphdoctor itself has failed: its error, and what was known before."""
         from graphdoctor.capture.evidence import located

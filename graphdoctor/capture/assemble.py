@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graphdoctor.capture import naming
@@ -17,7 +18,9 @@ from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
 class Assembled:
     """A StepGraph with the way back to TensorFlow's objects and the user's lines."""
 
-    def __init__(self, roots: list[Any]) -> None:
+    def __init__(self, roots: list[Any], failed: Iterable[SeenCall] = (), bodies: Iterable[Any] = ()) -> None:
+        """roots: the graphs of the step. Where tracing was cut short: the layer calls that failed, and the function
+        bodies that nothing calls yet."""
         self.variables: list[SeenVariable] = naming.listed_variables()
         index = {id(_handle(v)): n for n, v in enumerate(self.variables)}
         index.update((id(handle_of(r)), n) for n, v in enumerate(self.variables) for r in v.replicas)
@@ -28,13 +31,15 @@ class Assembled:
         unique = [root for n, root in enumerate(roots) if all(root is not r for r in roots[:n])]
         for root in self._outermost(unique):
             self.flat.add_root(root, root is log.step_graph)
+        for body in bodies:
+            self.flat.add_body(body)
         self._add_hidden_roots(unique)
         self.seen_requests: list[SeenRequest] = []
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
         self.calls: list[SeenCall] = []
         self._node_runs: dict[int, dict[int, SeenNode]] | None = None
-        self._add_calls()
+        self._add_calls([*log.calls, *failed])
         self._add_requests(unique)
         for number, variable in enumerate(self.variables):
             ref = self.ref(variable.initial) if variable.initial is not None else None
@@ -145,8 +150,8 @@ class Assembled:
 
     # -- layer calls -----------------------------------------------------------------------------------------------
 
-    def _add_calls(self) -> None:
-        ordered = sorted(log.calls, key=lambda c: (c.start, -c.end, -c.serial))
+    def _add_calls(self, seen: list[SeenCall]) -> None:
+        ordered = sorted(seen, key=lambda c: (c.start, -c.end, -c.serial))
         by_graph: dict[int, list[SeenCall]] = {}
         for call in ordered:
             if not call.symbolic and id(call.graph) in self.flat.frames_of:

@@ -16,6 +16,8 @@ from graphdoctor.errors import UserError
 from graphdoctor.source import is_user_file, read_location, source_line
 
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}|\s*\[Op:\w+\].*")
+_NODE = re.compile(r"for '\{\{node [^}]*\}\} = (\w+)\[.*?\]\([^']*\)'")
+"""How TensorFlow names an op that it could not make."""
 _GPU = re.compile(r"\b(GPU|CUDA|cuDNN|TPU)s?\b|device:[GT]PU|physical_devices", re.IGNORECASE)
 _OLD = r"'(Session|placeholder|get_variable|global_variables_initializer)'|tensorflow\.(contrib|examples)"
 _UNREACHABLE = ("URLError", "gaierror", "ConnectionError", "ConnectTimeout", "LocalEntryNotFoundError")
@@ -172,6 +174,11 @@ _KINDS: dict[str, Recogniser] = {
 def last_user_site(error: BaseException) -> Site | None:
     """The innermost frame of the user's in an exception's traceback (or its cause's)."""
     for current in _causes(error, own=True):
+        converted = getattr(getattr(current, "ag_error_metadata", None), "translated_stack", ())
+        for frame in converted:  # innermost first; Python's own traceback shows what AutoGraph generated
+            if is_user_file(frame.filename):
+                return Site(frame.filename, frame.lineno, frame.function_name)
+    for current in _causes(error, own=True):
         mine = [f for f in traceback.extract_tb(current.__traceback__) if is_user_file(f.filename)]
         if mine:
             return Site(mine[-1].filename, mine[-1].lineno or 1, mine[-1].name)
@@ -188,5 +195,5 @@ def first_line(error: BaseException) -> str:
         elif line and line != "in user code:" and "Exception encountered when calling " not in line:
             told.append(line.removeprefix(f"{type(error).__name__}: "))
     plainest = (line for line in told if not line.endswith(":"))
-    text = next(plainest, told[0] if told else type(error).__name__)
+    text = _NODE.sub(r"for \1", next(plainest, told[0] if told else type(error).__name__))
     return text if len(text) <= 300 else text[:299] + "…"

@@ -13,7 +13,7 @@ from typing import Any
 
 from graphdoctor.capture.recorder import log
 from graphdoctor.capture.trips import trip_count
-from graphdoctor.graph.model import ARG, CALL, OP, RET, VAR, Frame, Ref, StepGraph
+from graphdoctor.graph.model import ARG, CALL, OP, RET, UNFINISHED, VAR, Frame, Ref, StepGraph
 from graphdoctor.graph.tables import Rows, Values
 
 _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
@@ -61,6 +61,26 @@ class Flattener:
                 refs[inner_id] = (handle, 0)
         self._body(graph, frame, refs)
         return frame
+
+    def add_body(self, graph: Any) -> None:
+        """Lay out a function body that was never finished, so that nothing calls it: what it captured is known."""
+        frame = self._frame(-1, -1, "root", UNFINISHED, graph)
+        given: dict[int, Ref] = {}
+        for outer, inner in getattr(graph, "captures", ()):
+            handle = self.variable(outermost(outer))
+            made = self._made(outer) if handle is None else (handle, 0)
+            if made is not None:
+                given[id(inner)] = made
+        self._body(graph, frame, given)
+
+    def _made(self, tensor: Any) -> Ref | None:
+        """Where a tensor of a graph that is laid out went."""
+        home = getattr(tensor, "graph", None)
+        for frame in self.frames_of.get(id(home), ()):
+            made = self.at(home, frame, tensor)
+            if made is not None:
+                return made
+        return None
 
     def variable(self, handle: Any) -> int | None:
         """The VAR op of a variable's handle; None where the handle is no variable that we know."""

@@ -7,6 +7,7 @@ from typing import Any
 from graphdoctor.capture import outside, stop
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import active, log
+from graphdoctor.capture.unfinished import remember_graph
 
 
 def install() -> None:
@@ -52,7 +53,13 @@ def _watch_traces(module: Any) -> None:
 
     def traced(*args: Any, **kwargs: Any) -> Any:
         before = len(log.requests)
-        graph = original(*args, **kwargs)
+        try:
+            graph = original(*args, **kwargs)
+        except BaseException as error:
+            if active():
+                remember_graph(error)
+            raise
+        log.unfinished.clear()
         if active() and len(log.requests) > before and context.executing_eagerly():
             stop.traced(graph)
         return graph

@@ -7,6 +7,7 @@ from typing import Any
 from graphdoctor.capture.frames import Site, is_user_frame, python_frames, sites_around, stack_sites
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenCall, SeenNode, active, log, position
+from graphdoctor.capture.unfinished import remember_call
 
 _RUNNERS = ("_run_through_graph", "_run_internal_graph")
 """Where Keras 3 and tf_keras run a functional model, node by node."""
@@ -113,6 +114,7 @@ def _watch_call(layer_class: Any) -> None:
         try:
             outputs = original(self, *args, **kwargs)
         except BaseException as error:
+            remember_call(seen, error)
             if log.state_failure is None and (is_recurrent(self) or _is_lone_cell(self)):
                 seen.failed = error
                 if not is_recurrent(self):
@@ -122,6 +124,7 @@ def _watch_call(layer_class: Any) -> None:
         finally:
             log.call_stack.remove(seen)
             seen.end = position(seen.graph)
+        log.failed_calls.clear()
         seen.outputs = flat(outputs)
         seen.serial = log.tick()
         log.calls.append(seen)

@@ -160,6 +160,11 @@ class Log:
         self.applies = 0
         self.early_exits: set[Site] = set()  # lines that took eager values before the step
         self.state_failure: SeenCall | None = None
+        self.failed_calls: list[
+            SeenCall
+        ] = []  # the layer calls that the last exception left, innermost first
+        self.failed_with: BaseException | None = None
+        self.unfinished: list[Any] = []  # the graphs whose tracing it ended, innermost first
         self.verify = False
         self.adopted: set[int] = set()  # records of variables that were there before the hooks
         self.bystanders: frozenset[int | None] = frozenset()  # threads that have nothing to do with the step

@@ -23,7 +23,7 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Box:
-    """One box while it is put together. segment: how many layers stood in its frame before it."""
+    """One box while it is put together."""
 
     key: Key
     label: str
@@ -38,6 +38,7 @@ class Box:
     live: bool = False
     finding: str | None = None
     inside: int | None = None
+    message: str | None = None  # why the script failed here
 
 
 class Placer:

@@ -14,7 +14,7 @@ from graphdoctor.diagnosis.boxes import Box, Key, Placer
 from graphdoctor.diagnosis.insides import Insides
 from graphdoctor.diagnosis.merging import twins
 from graphdoctor.diagnosis.wires import Ends, Wire, Wires
-from graphdoctor.graph.model import OP
+from graphdoctor.graph.model import OP, Variable
 
 
 class Drawer:
@@ -91,9 +91,7 @@ class Drawer:
 
     def _hold_variables(self) -> None:
         composite = {("layer", self.step.calls[call].layer_key) for call in self.placer.composite}
-        for variable in self.step.variables:
-            if variable.library:
-                continue
+        for variable in self._held():
             key: Key | None = ("layer", variable.layer_key)
             if key not in self.boxes or key in composite:
                 key = self._reader(variable.index)
@@ -105,6 +103,9 @@ class Drawer:
                     where = self._made(variable.index) or self.evidence.created(variable.index)
                     self.placer.add_layer(key, label if known else variable.name, kind, where)
             self.boxes[key].variables.append(variable.index)
+
+    def _held(self) -> list[Variable]:
+        return [variable for variable in self.step.variables if not variable.library]
 
     def _made(self, variable: int) -> Any:
         return next((blame.made for _, blame, variables in self.findings if variable in variables), None)
@@ -158,8 +159,7 @@ class Drawer:
 
     def _wires(self, shown: list[int]) -> dict[Ends, Wire]:
         collected = Wires(self.step, self.live, self.boxes, self.box_of, self.evidence)
-        cuts = {(b.cut.op, b.cut.position): name for name, b, _ in self.findings if b.cut is not None}
-        collected.collect(shown, cuts)
+        self._collect(collected, shown)
         collected.add_inputs(self._losses())
         joined = twins(self.boxes, [(ends[0], ends[1]) for ends in collected.wires])
         for key, first in joined.items():
@@ -171,6 +171,10 @@ class Drawer:
                 label = self.proposed.get(name, "initial_state")
                 collected.propose(blame.encoder, blame.decoder, label, name)
         return collected.wires
+
+    def _collect(self, wires: Wires, shown: list[int]) -> None:
+        cuts = {(b.cut.op, b.cut.position): name for name, b, _ in self.findings if b.cut is not None}
+        wires.collect(shown, cuts)
 
     def _absorb(self, first: Key, key: Key) -> None:
         one, two = self.boxes[first], self.boxes.pop(key)
@@ -197,7 +201,7 @@ class Drawer:
             "finding": box.finding,
             "order": box.order,
             "inside": box.inside,
-        }
+        } | ({"message": box.message} if box.message is not None else {})
 
     def _status(self, box: Box) -> str:
         verdicts = {self.judged.verdict[v] for v in box.variables} - {FROZEN}

@@ -10,10 +10,10 @@ from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.boxes import Box, Key, passes_through, spelled
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.states import state_name
-from graphdoctor.graph.model import ARG, CALL, LIVE, Ref, StepGraph
+from graphdoctor.graph.model import ARG, CALL, LIVE, UNFINISHED, Ref, StepGraph
 
 _SEEN = 200  # tensors that are looked at on the way from one box to those before it
-_RANK = ("data", "gradient", "cut", "proposed")
+_RANK = ("data", "gradient", "cut", "crash", "proposed")
 _INPUTS = 4  # boxes
 _UNNAMED = ("args_", "Placeholder", "placeholder", "Iterator", "iterator", "input_", "unused", "data")
 Ends = tuple[Key, Key, str | None, str | None]
@@ -21,7 +21,8 @@ Ends = tuple[Key, Key, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """kind: ``data``, ``gradient``, ``cut``, ``proposed``. label: the shape, or the code of a proposal."""
+    """kind: ``data``, ``gradient``, ``cut``, ``crash`` (what a call that failed was given), ``proposed``. label: the
+    shape, or the code of a proposal."""
 
     kind: str
     label: str | None
@@ -74,6 +75,14 @@ class Wires:
                         )
                         self._add((source, target, *ports), kind, label, name)
 
+    def give(self, ref: Ref, target: Key, kind: str, finding: str | None, taken: str | None = None) -> None:
+        """The wires by which a tensor comes into a box whose own ops do not show it: its call failed."""
+        shape = self.step.shape(ref)
+        label = spelled(shape) if shape is not None else None
+        for source, _, (given, known) in self._sources(ref, False, target, True):
+            if source != target:
+                self._add((source, target, given, taken or known), kind, label, finding)
+
     def rename(self, joined: Mapping[Key, Key]) -> None:
         """Gives the wires of boxes that joined others to those; what ran between the two is gone."""
         if not joined:
@@ -89,6 +98,8 @@ class Wires:
         step, (op, _) = self.step, ref
         given = not step.inputs[op] and (step.roles[op] == ARG or step.types[op] == "Placeholder")
         fed = given or step.types[op] in ("IteratorGetNext", "OptionalGetValue")
+        if step.frames and step.frames[step.frame_of[op]].name == UNFINISHED:
+            return False  # what a loop carries
         plain = step.dtype(ref) not in ("resource", "variant", "unknown")
         return fed and plain and step.shape(ref) != ()
 

@@ -22,6 +22,9 @@ Ref = tuple[int, int]
 OP, ARG, RET, CALL, VAR = range(5)
 ROLE_NAMES = ("op", "argument", "return", "call", "variable")
 
+UNFINISHED = "unfinished"
+"""The name of a frame whose body was being traced when the script failed: no call leads into it."""
+
 LIVE, NONE, ZERO, UNKNOWN = "live", "none", "zero", "unknown"
 """What TensorFlow's gradient function answers for one input of an op."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -21,6 +22,7 @@ VERDICTS = {
     "untrained": "never trained",
     "connected": "learns",
     "frozen": "frozen",
+    "": "variables",  # of a step that nobody could judge
 }
 """In the order in which a box lists them: what is wrong first."""
 
@@ -45,7 +47,15 @@ def captions(unit: Unit, variables: Mapping[str, Json]) -> tuple[Caption, ...]:
             lines.append(Caption(clean(box["label"], WIDE), "quiet"))
         lines.append(Caption(place(box["location"]), "quiet"))
     lines += _variables(unit, variables, named=True)
-    return tuple(lines)
+    return (*lines, *_failure(box))
+
+
+def _failure(box: Json) -> Iterator[Caption]:
+    """Where the script failed while it was traced: why, and the line."""
+    if box.get("message"):
+        told = textwrap.wrap(clean(box["message"], 4 * WIDE), WIDE + 8)
+        yield from (Caption(line, "alert") for line in told)
+        yield Caption(f"the script fails here · {place(box.get('location'))}", "alert")
 
 
 def flags(
@@ -55,7 +65,7 @@ def flags(
     place that no box stands on goes to the finding's first box, unless a wire shows it (findings in `cut`)."""
     found: dict[str, list[Caption]] = {}
     for finding in findings.values():
-        owned = [box for box in boxes if box.get("finding") == finding["id"]]
+        owned = [box for box in boxes if box.get("finding") == finding["id"] and not box.get("message")]
         spots = [(finding["location"], finding.get("label") or finding["cause"])]
         spots += [(entry["location"], entry.get("message") or "") for entry in finding.get("related") or ()]
         for index, (location, message) in enumerate(spots):
@@ -130,13 +140,13 @@ def _variables(unit: Unit, variables: Mapping[str, Json], named: bool) -> list[C
     by_verdict: dict[str, list[str]] = {}
     for box in unit.members:
         for name in box.get("variables") or ():
-            verdict = variables[name]["verdict"] if name in variables else "connected"
+            verdict = variables[name]["verdict"] if name in variables else ""
             by_verdict.setdefault(verdict, []).append(_role(variables.get(name), name))
     lines = []
     for verdict, words in VERDICTS.items():
         roles = by_verdict.get(verdict)
         if roles:
-            tone = {"connected": "good", "frozen": "quiet"}.get(verdict, "alert")
+            tone = {"connected": "good", "frozen": "quiet", "": "quiet"}.get(verdict, "alert")
             text = _listed(roles) if named else plural(len(roles), "variable")
             lines.append(Caption(f"{words}: {text}", tone))
     return lines

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from graphdoctor.errors import UserError
 from graphdoctor.report.folding import Graph
 
@@ -11,12 +14,12 @@ SEVERAL = 20  # more boxes that never learn than this fold like the others, away
 
 def ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
     """For each leaf 0 (must be seen), 1 (unreachable, or next to what must be seen) or 2."""
-    seen = {box["id"] for box in graph.leaves if box.get("finding") or box["kind"] == "loss"}
+    seen = {box["id"] for box in graph.leaves if _is_wanted(box)}
     beside: dict[str, set[str]] = {}
     for edge in graph.edges:
         beside.setdefault(edge["source"], set()).add(edge["target"])
         beside.setdefault(edge["target"], set()).add(edge["source"])
-        if edge["kind"] in ("cut", "proposed"):
+        if edge["kind"] in ("cut", "crash", "proposed"):
             seen |= {edge["source"], edge["target"]}
     seen = focus or seen
     # Everything around a hub would be most of the picture.
@@ -30,6 +33,10 @@ def ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
         box["id"]: 0 if box["id"] in seen else 1 if box["id"] in near or box["id"] in lost else 2
         for box in graph.leaves
     }
+
+
+def _is_wanted(box: Mapping[str, Any]) -> bool:
+    return bool(box.get("finding")) or box["kind"] == "loss" or box["status"] == "crashed"
 
 
 def focused(graph: Graph, focus: str | None) -> set[str]:

@@ -22,6 +22,7 @@ STATUS: dict[str, dict[str, str]] = {
     },
     "mixed": {"shape": "octagon", "style": "filled", "fillcolor": "#fff3d6", "color": "#d55e00", "penwidth": "2"},
     "frozen": {"style": "filled", "fillcolor": "#eef0f3", "color": "#5f6b7a", "peripheries": "2"},
+    "crashed": {"shape": "octagon", "style": "filled", "fillcolor": "#fdeadd", "color": "#d55e00", "penwidth": "2.4"},
     "none": {"style": "rounded,filled", "fillcolor": "#ffffff", "color": "#8a94a3"},
 }  # fmt: skip
 SHAPE: dict[str, dict[str, str]] = {
@@ -41,6 +42,7 @@ WIRE: dict[str, dict[str, str]] = {
         "arrowhead": "vee",
     },
     "cut": {"color": "#d55e00", "fontcolor": "#a83e00", "style": "bold", "arrowhead": "tee"},
+    "crash": {"color": "#d55e00", "fontcolor": "#a83e00", "style": "bold"},
     "end": {"color": "#d55e00", "arrowhead": "tee"},
     "proposed": {"color": "#00805f", "fontcolor": "#00644a", "style": "dashed", "penwidth": "2"},
 }

@@ -217,6 +217,8 @@ def _wire_label(edge: Json, finding: Json | None) -> tuple[Caption, ...]:
         if finding:
             lines.append(Caption(f"the gradient stops here · {place(finding['location'])}", "alert"))
         return tuple(lines)
+    if edge["kind"] == "crash":
+        return (Caption(shorten(text, CODE), "alert"),) if text else ()
     code = text or clean((finding or {}).get("suggestion") or "")
     lines = [Caption(shorten(code, CODE), "code")] if code else []
     checked = checked_sentence(finding) if finding else ""

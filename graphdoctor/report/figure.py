@@ -16,6 +16,7 @@ PAD_X, PAD_Y = 12.0, 8.0
 FOLD = 5.0  # how far the box behind a folded one sticks out
 PORT_HEIGHT = 14.0
 COLUMNS = 4
+CROSSED = ("unreachable", "mixed", "crashed")  # boxes with a cross beside their title
 COARSER = (None, 24, 12, 6)
 LARGE = (
     1500  # boxes of the report: folding them takes a second, and the finest picture would be too tall anyway
@@ -116,9 +117,7 @@ def port_offsets(names: tuple[str, ...]) -> tuple[float, ...]:
 
 def box_size(box: Box) -> tuple[float, float]:
     """Width and height of a box in points."""
-    wide = text_width(box.title, TITLE_SIZE, bold=True) + (
-        20 if box.status in ("unreachable", "mixed") else 0
-    )
+    wide = text_width(box.title, TITLE_SIZE, bold=True) + (20 if box.status in CROSSED else 0)
     for caption in box.captions:
         wide = max(wide, text_width(caption.text, TEXT_SIZE, bold=caption.tone == "alert"))
     for names in (box.ports.taken, box.ports.given):

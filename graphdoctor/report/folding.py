@@ -48,7 +48,7 @@ class Graph:
         marked = {
             end
             for edge in edges
-            if edge["kind"] in ("cut", "proposed")
+            if edge["kind"] in ("cut", "crash", "proposed")
             for end in (edge["source"], edge["target"])
         }
         found: dict[str, str] = {}

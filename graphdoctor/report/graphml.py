@@ -41,6 +41,7 @@ def _box(box: Json) -> dict[str, Any]:
         "on_gradient_path": bool(box.get("on_gradient_path")),
         "ops": int(box.get("ops") or 0),
         "finding": clean(box.get("finding") or ""),
+        "message": clean(box.get("message") or "", 400),
         "variables": "\n".join(clean(name, 400) for name in box.get("variables") or ()),
         "file": clean(location.get("file") or ""),
         "line": int(location.get("line") or 0),

@@ -68,6 +68,7 @@ def render(report: Report, options: RenderOptions) -> str:
             notes=[note_text(note) for note in report["notes"]],
             states=report.get("states") or (),
             drawn=bool(made.drawing.boxes),
+            crashed=any(box.status == "crashed" for box in made.drawing.boxes),
         )
     )
     return page + "\n"

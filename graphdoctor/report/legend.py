@@ -16,11 +16,13 @@ BOXES = {
     "unreachable": "never learns",
     "mixed": "learns in part",
     "frozen": "frozen: not meant to learn",
+    "crashed": "the script fails here",
 }
 WIRES = {
     "data": "data",
     "gradient": "data, and the gradient flowing back",
     "cut": "the gradient is cut off",
+    "crash": "what it is given there",
     "end": "the result is thrown away",
     "proposed": "the wire that is missing",
 }
@@ -68,6 +70,10 @@ def _sample(kind: str) -> str:
         band = Route(((9.0, 8.0), (14.0, 8.0), (24.0, 8.0), (SAMPLE, 8.0)))
         back = shapes.arrow((0.0, 8.0), (9.0, 8.0), 11, 15, "band-arrow")
         return shapes.curve(band, "band") + back + shapes.curve(route, "wire") + arrow
+    if kind == "crash":
+        return shapes.curve(route, "wire given") + shapes.arrow(
+            (SAMPLE, 8.0), (0.0, 8.0), 8, 7, "given-arrow"
+        )
     if kind == "proposed":
         return shapes.curve(route, "missing") + shapes.arrow((SAMPLE, 8.0), (0.0, 8.0), 8, 7, "missing-arrow")
     if kind in ("cut", "end"):
@@ -80,7 +86,7 @@ def _sample(kind: str) -> str:
 
 
 def _sample_box(kind: str) -> str:
-    if kind in ("unreachable", "mixed"):
+    if kind in ("unreachable", "mixed", "crashed"):
         return shapes.octagon(1, 1, SAMPLE - 2, 14, 4, "outline")
     if kind == "frozen":
         inner = shapes.rectangle(3.5, 3.5, SAMPLE - 7, 9, 0, "outline inner")

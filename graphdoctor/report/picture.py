@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from graphdoctor.report import shapes
 from graphdoctor.report.drawing import Box, Wire
 from graphdoctor.report.figure import (
+    CROSSED,
     FOLD,
     PAD_X,
     PAD_Y,
@@ -67,8 +68,8 @@ def _band(wire: Wire, part: int, route: Route, index: int) -> list[str]:
 
 
 def _line(wire: Wire, part: int, route: Route, index: int) -> list[str]:
-    style = {"proposed": "missing", "end": "wire ending"}.get(wire.kind, "wire")
-    arrow_style = "missing-arrow" if wire.kind == "proposed" else "wire-arrow"
+    style = {"proposed": "missing", "end": "wire ending", "crash": "wire given"}.get(wire.kind, "wire")
+    arrow_style = {"proposed": "missing-arrow", "crash": "given-arrow"}.get(wire.kind, "wire-arrow")
     tip = route.end or route.points[-1]
     foot = route.points[-1] if route.end else route.points[-2]
     pointed = wire.kind != "end" and (part == 1 or not wire.label)
@@ -142,8 +143,8 @@ def _outline(box: Box, left: float, top: float, width: float, height: float) -> 
         return []
     if box.shape in ("input", "loss", "start"):
         return [shapes.rectangle(left, top, width, height, height / 2, "outline")]
-    draw = shapes.octagon if box.status in ("unreachable", "mixed") else shapes.rectangle
-    radius = {"frozen": 0.0, "unreachable": 10.0, "mixed": 10.0}.get(box.status, 7.0)
+    draw = shapes.octagon if box.status in CROSSED else shapes.rectangle
+    radius = 0.0 if box.status == "frozen" else 10.0 if box.status in CROSSED else 7.0
     found = []
     if box.shape == "fold":
         found.append(draw(left + FOLD, top, width - FOLD, height - FOLD, radius, "outline behind"))
@@ -155,7 +156,7 @@ def _outline(box: Box, left: float, top: float, width: float, height: float) -> 
 
 
 def _status_mark(box: Box, x: float, left: float, top: float, width: float) -> list[str]:
-    if box.status not in ("unreachable", "mixed"):
+    if box.status not in CROSSED:
         return []
     beside = x + text_width(box.title, TITLE_SIZE, bold=True) / 2 + 10
     return [shapes.cross(min(beside, left + width - 14), top + PAD_Y + 8, 3.5, "mark")]

@@ -44,7 +44,7 @@ def ports_of(units: Sequence[Unit], edges: Iterable[Json], states: Mapping[str, 
 
 def _state_order(edge: Json) -> tuple[bool, str]:
     """An LSTM's h stands before its c."""
-    name = edge.get("source_state") or ""
+    name = edge.get("source_state") or edge.get("target_state") or ""
     return name.endswith("c"), name
 
 

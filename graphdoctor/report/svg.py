@@ -139,7 +139,9 @@ def _quotation(report: Report, width: float) -> tuple[list[str], float]:
     """The source lines of the first findings with their underlines; and how high they are."""
     parts: list[str] = []
     y = 0.0
-    for part in [part for finding in active(report)[:4] for part in excerpts(finding)]:
+    error = report.get("error")
+    told = [{"location": error["location"]}] if error and error.get("location") else active(report)[:4]
+    for part in [part for finding in told for part in excerpts(finding)]:
         rows = list(_quoted(part, int((width - 80) / CHARACTER)))
         parts.append(shapes.rectangle(0, y, width, len(rows) * 18 + 40, 6, "sheet"))
         parts.append(shapes.text(part.place, 14, y + 22, "small quiet"))

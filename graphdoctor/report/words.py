@@ -162,7 +162,10 @@ def learning(report: Json) -> str:
 
 def verdict_sentence(report: Json) -> str:
     """The whole report in one sentence: ``6 of 9 variables learn. 3 never will.``"""
-    if report.get("error"):
+    error = report.get("error")
+    if error:
+        if error["kind"] == "script-failed" and error["location"]:
+            return f"the script fails at {place(error['location'])}, before any training step."
         return "the script could not be analysed."
     counts = _counts(report)
     if not counts["total"]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import random
 import time
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -13,30 +12,9 @@ import pytest
 from graphdoctor.report import figure, layout
 from graphdoctor.report.captions import Caption
 from graphdoctor.report.drawing import LIMIT, Drawing, draw
-from graphdoctor.report.renderer import RENDERERS, RenderOptions
-from tests.report import fixtures
-
-GOLDEN = Path(__file__).parent / "golden"
-SVG = "{http://www.w3.org/2000/svg}"
-REPORTS = {
-    "broken": fixtures.encoder_decoder(),
-    "healthy": fixtures.encoder_decoder(broken=False),
-    "gan": fixtures.gan(),
-    "big": fixtures.big(),
-    "hostile": fixtures.hostile(),
-    "failed": fixtures.failed(),
-    "transformer": fixtures.transformer(),
-    "parallel": fixtures.parallel(),
-    "crashed": fixtures.crashed(),
-    "branches": fixtures.branches(),
-    "bare": {**fixtures.encoder_decoder(), "drawing": None},
-}
-
-
-def render(name: str, report: fixtures.Json, **options: object) -> str:
-    rendered = RENDERERS[name].render(report, RenderOptions(**options))  # type: ignore[arg-type]
-    assert isinstance(rendered, str)
-    return rendered
+from graphdoctor.report.renderer import RenderOptions
+from tests.report import fixtures, goldens
+from tests.report.goldens import REPORTS, SVG, render
 
 
 def ends(drawing: Drawing, kind: str) -> list[tuple[str, str]]:
@@ -178,14 +156,14 @@ def test_a_cycle_is_drawn() -> None:
     assert "<svg" in render("svg", report)
 
 
-@pytest.mark.parametrize("name", ["broken", "healthy", "gan", "hostile"])
-def test_golden_dot(name: str, request: pytest.FixtureRequest) -> None:
-    path = GOLDEN / f"{name}.dot"
-    assert render("dot", REPORTS[name]) == path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", goldens.files())
+def test_golden_files(file: str) -> None:
+    kept = (goldens.FOLDER / file).read_text(encoding="utf-8")
+    assert goldens.content(file) == kept, "if it is meant to be: make golden"
 
 
-def test_golden_json() -> None:
-    assert render("json", REPORTS["broken"]) == (GOLDEN / "broken.json").read_text(encoding="utf-8")
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.name for path in goldens.FOLDER.iterdir()} == set(goldens.files())
 
 
 @pytest.mark.parametrize("name", ["dot", "svg"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,9 @@ from graphdoctor import diagnosis
 from graphdoctor.report.drawing import Drawing, draw
 from graphdoctor.report.renderer import RENDERERS, RenderOptions
 from graphdoctor.report.schema import violations
+from tests.report.recordings import SCRIPTS, recorded
 from tests.report.test_page import Visit
 from tests.support import ROOT, graphdoctor
-
-HERE = Path(__file__).parent / "recorded"
-SCRIPTS = {
-    "encoder_decoder": "examples/silent_functional_broken.py",
-    "argmax": "examples/argmax_routing_broken.py",
-    "loop_and_branch": "tests/report/recorded/loop_and_branch.py",
-}
-
-
-def recorded(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
-    return found
 
 
 def joined(drawing: Drawing, kind: str) -> set[tuple[str, str]]:
@@ -41,9 +29,14 @@ def test_they_fit_the_schema(name: str) -> None:
 @pytest.mark.tf
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_they_are_what_graphdoctor_says_today(name: str) -> None:
-    ran = graphdoctor("analyze", SCRIPTS[name], "--format", "json", cwd=ROOT)
-    for part in ("drawing", "paths"):  # wording is tested elsewhere
-        assert ran.report[part] == recorded(name)[part], "run make recorded"
+    said, known = graphdoctor("analyze", SCRIPTS[name], "--format", "json", cwd=ROOT).report, recorded(name)
+    for report in (said, known):
+        del report["environment"]
+        for part in ("trace_seconds", "analysis_seconds"):
+            (report["capture"] or {}).pop(part, None)
+    assert said.keys() == known.keys()
+    for part, value in known.items():
+        assert said[part] == value, f"{part}: run make recorded"
 
 
 def test_states_are_ports() -> None:
@@ -81,6 +74,24 @@ def test_loops_branches_and_layers_are_frames() -> None:
     assert {box.title: of.get(box.frame or "") for box in drawing.boxes}["h = tf.tanh(h * gain)"] == (
         "for _ in tf.range(3): · loop"
     )
+
+
+def test_of_a_step_that_failed_there_is_what_was_traced() -> None:
+    drawing = draw(recorded("wrong_states"))
+    (failed,) = (box for box in drawing.boxes if box.status == "crashed")
+    assert (failed.title, failed.findings, failed.ports.taken) == ("decoder", ("F1",), ("h", "c"))
+    assert failed.captions[-1].text == "the script fails here · examples/bidirectional_states_broken.py:21"
+    assert {target for _, target in joined(drawing, "crash")} == {"decoder"}
+    assert {frame.title for frame in drawing.frames} == {"encoder · Bidirectional"}
+
+
+def test_a_failing_line_shows_what_it_was_given() -> None:
+    drawing = draw(recorded("failing_block"))
+    given = {wire.label[0].text for wire in drawing.wires if wire.kind == "crash"}
+    assert given == {"(4, 6, 16)", "(4, 6, 17)"}
+    (failed,) = (box for box in drawing.boxes if box.status == "crashed")
+    assert failed.title == "return self.n2(x + self.ff(x))"
+    assert {frame.id: frame.title for frame in drawing.frames}[failed.frame or ""] == "block · Block"
 
 
 def test_a_path_ends_where_the_gradient_is_cut() -> None:
@@ -144,6 +155,18 @@ def test_from_the_finding_to_the_gates(browser: Any, tmp_path: Path, width: int)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.keyboard.press("Escape")
     assert inside.is_hidden()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["wrong_states", "failing_block"])
+def test_the_page_of_a_failure_shows_the_place(browser: Any, tmp_path: Path, name: str) -> None:
+    seen = visit(browser, tmp_path, name)
+    failed = seen.page.locator("#picture .box.crashed")
+    assert failed.is_visible()
+    failed.click()
+    assert "the script fails here" in seen.page.locator("#details").inner_text()
+    assert "What was traced until it failed" in seen.page.locator("#drawing").inner_text()
     assert seen.trouble == []
 
 
