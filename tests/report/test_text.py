@@ -122,7 +122,10 @@ def test_sentences() -> None:
     assert verdict_sentence(report) == "5 of 8 variables learn. 3 are not meant to."
     report["variables"][-1]["verdict"] = "frozen"
     assert verdict_sentence(report) == "4 of 7 variables learn (1 more is frozen). 3 are not meant to."
-    assert verdict_sentence(fixtures.failed()) == "the script could not be analysed."
+    failed = fixtures.failed()
+    assert verdict_sentence(failed) == "the script fails at train.py:7, before any training step."
+    failed["error"]["kind"] = "timeout"
+    assert verdict_sentence(failed) == "the script could not be analysed."
     assert verdict_sentence(fixtures.report()) == "the script has no trainable variables."
 
 
