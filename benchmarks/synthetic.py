@@ -180,7 +180,7 @@ class Evidence:
         return None
 
 
-def analysed(ops: int) -> dict[str, Any]:
+def analysed(ops: int, pictured: bool = True) -> dict[str, Any]:
     """The report of a made step, with the seconds that each part took under `seconds`."""
     import time
 
@@ -196,7 +196,7 @@ def analysed(ops: int) -> dict[str, Any]:
     checked = time.perf_counter()
     judged = judge(step)
     decided = time.perf_counter()
-    fill(report, judged, Evidence(step))
+    fill(report, judged, Evidence(step), pictured)
     ended = time.perf_counter()
     report["seconds"] = {"check": checked - began, "judge": decided - checked, "report": ended - decided}
     report["size"] = len(step)

@@ -43,6 +43,7 @@ class Child(Judge):
     def __init__(self, job: dict[str, Any]) -> None:
         super().__init__(job["target"])
         self.job = job
+        self.pictured = job.get("pictured", True)
         self._lock = threading.RLock()
         self._reached = False
 

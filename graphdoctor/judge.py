@@ -18,6 +18,7 @@ class Judge:
 
     def __init__(self, target: str) -> None:
         self.target = target
+        self.pictured = True  # whether anybody will look at a drawing, a page or the JSON document
         self.began = time.perf_counter()
         self.spent = 0.0
         self.assembled: Any = None  # what the report was made of
@@ -83,7 +84,7 @@ class Judge:
         report = self.base()
         began = time.perf_counter()
         with paused(), uncollected():
-            fill(report, judged, CapturedEvidence(assembled))
+            fill(report, judged, CapturedEvidence(assembled), self.pictured)
         report["notes"].extend(log.notes)
         report["capture"] = {
             "mode": log.mode,

@@ -35,6 +35,7 @@ def analyze(
     loss: str | None = None,
     graph: Path | None = None,
     memory_limit: int | None = None,
+    pictured: bool = True,
     folder: str | None = None,
     quiet: bool = False,
     cancelled: threading.Event | None = None,
@@ -42,7 +43,8 @@ def analyze(
     """Analyse a target (see `capture.targets`) and return the report (see the JSON schema).
 
     args_from: what a callable is called with. loss: which loss a saved model trains with. graph: where to put the
-    step's networkx graph, pickled.
+    step's networkx graph, pickled. pictured: whether to fill in what only a drawing, a page or the JSON document
+    shows.
 
     memory_limit: bytes that the script and its children may hold. folder: where to run it, for a target with an
     absolute path (default: the working directory). quiet: drop what it prints, and give it nothing to read. cancelled:
@@ -58,7 +60,7 @@ def analyze(
         job = {
             "target": target, "module": module, "args": args or [], "steps": steps, "verify": verify,
             "args_from": args_from, "loss": loss, "graph": str(graph) if graph is not None else None,
-            "timeout": timeout,
+            "timeout": timeout, "pictured": pictured,
         }  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="graphdoctor-") as scratch:
             child = partial(_start, folder=folder, quiet=quiet)

@@ -85,12 +85,31 @@ def test_arguments_reach_the_analysis(calls: list[tuple[str, dict[str, Any]]]) -
             "memory_limit": None,
             "args_from": None,
             "loss": None,
+            "pictured": False,
         },
     )
     assert calls[1][0] == "pkg.train"
     assert calls[1][1]["module"] is True
     assert calls[1][1]["args"] == ["--epochs"]
     assert calls[1][1]["steps"] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "pictured"),
+    [
+        ([], False),
+        (["--format", "sarif"], False),
+        (["-o", "out.sarif"], False),
+        (["--format", "json"], True),
+        (["-o", "out.svg"], True),
+    ],
+)
+def test_a_drawing_is_made_for_formats_that_show_one(
+    options: list[str], pictured: bool, calls: list[tuple[str, dict[str, Any]]], tmp_path: Path
+) -> None:
+    options = [str(tmp_path / option) if option.startswith("out.") else option for option in options]
+    main(["analyze", "train.py", *options])
+    assert calls[-1][1]["pictured"] is pictured
 
 
 @pytest.mark.parametrize(

@@ -23,3 +23,13 @@ def test_the_twenty_blocks_that_drop_what_they_compute_are_found() -> None:
     assert path["left_out"] > 100
     del report["seconds"], report["size"]
     assert not violations(report)
+
+
+def test_without_a_picture_the_findings_are_the_same() -> None:
+    whole, bare = analysed(2_000), analysed(2_000, pictured=False)
+    assert bare["findings"] == whole["findings"]
+    assert [v["verdict"] for v in bare["variables"]] == [v["verdict"] for v in whole["variables"]]
+    assert not {"drawing", "paths"} & set(bare)
+    assert bare["files"] == sorted(
+        {box["location"]["file"] for box in whole["drawing"]["boxes"] if box["location"]}
+    )

@@ -49,7 +49,7 @@ def analyze(arguments: tuple[str, ...], module: str | None, format_name: str, **
     settings = resolve(target if module is None else None, options, known, options["isolated"])
     acceptance = Acceptance(known, options["write_baseline"])
     acceptance.prepare(settings)
-    more = options["args_from"], options["loss"]
+    more = options["args_from"], options["loss"], wanted.pictured
     report = attempt(target, lambda: run(target, settings, module is not None, list(args), *more))
     return _hand_over(report, settings, acceptance, wanted)
 

@@ -21,6 +21,7 @@ def run(
     args: list[str] | None = None,
     args_from: str | None = None,
     loss: str | None = None,
+    pictured: bool = True,
 ) -> Report:
     """The report on a target that is run as the settings say."""
     from graphdoctor import pipeline
@@ -36,6 +37,7 @@ def run(
             args_from=args_from,
             loss=loss,
             memory_limit=settings.memory_limit,
+            pictured=pictured,
         )
     return report
 

@@ -14,7 +14,7 @@ from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.graph.model import ARG, OP, RET, VAR, Ref, StepGraph
 from graphdoctor.source import Location
 
-_LINES = 3000  # ops outside of plain layers whose line is asked for: walking a traceback is dear
+LINES = 3000  # ops outside of plain layers whose line is asked for: walking a traceback is dear
 _TYPES = 3  # of a composite layer's own ops that its box names
 PLUMBING = frozenset("ReadVariableOp Identity IdentityN Placeholder Const Shape NoOp".split())
 """Ops that hand a value on or make none: never a reason for a box."""
@@ -140,7 +140,7 @@ class Placer:
         ):
             return None
         self._asked += 1
-        where = self.evidence.locate(op) if self._asked <= _LINES or op in self.cuts else None
+        where = self.evidence.locate(op) if self._asked <= LINES or op in self.cuts else None
         outer = self._around(op, call, own=True)
         segment = self._layers_in.get(outer, 0)
         within = self.evidence.locate_call(call) if call >= 0 else None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
+from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
-from graphdoctor.diagnosis.boxes import Box, Key, Placer
+from graphdoctor.diagnosis.boxes import LINES, PLUMBING, Box, Key, Placer
+from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.insides import Insides
 from graphdoctor.diagnosis.merging import twins
 from graphdoctor.diagnosis.wires import Ends, Wire, Wires
@@ -217,6 +218,18 @@ class Drawer:
 def _by_order(ends: Ends, boxes: dict[Key, Box]) -> tuple[int, int, str, str]:
     source, target, given, taken = ends
     return boxes[source].order, boxes[target].order, given or "", taken or ""
+
+
+def files_of(judged: Judged, evidence: Evidence) -> list[str]:
+    """The files that the boxes of a drawing would point to, at the price of the lines alone."""
+    step = judged.step
+    calls = {call.layer_key: call.index for call in reversed(step.calls)}
+    live = dict.fromkeys(op for reach in judged.reach.values() for op in reach.live)
+    own = [op for op in live if step.layer_call[op] < 0 and step.roles[op] == OP and step.inputs[op]]
+    own = [op for op in own if step.types[op] not in PLUMBING]
+    places = [evidence.locate_call(call) for call in calls.values()]
+    places += [evidence.locate(op) for op in own[:LINES]]
+    return sorted({place.file for place in places if place is not None})
 
 
 def _edge(ends: Ends, wire: Wire, names: dict[Key, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.cut_short import is_open, notes_on
-from graphdoctor.diagnosis.drawing import Drawer
+from graphdoctor.diagnosis.drawing import Drawer, files_of
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.grouping import Group, grouped
 from graphdoctor.diagnosis.paths import Paths
@@ -23,8 +23,12 @@ APPLIES_NONE = "the step computes gradients and applies none of them"
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 
-def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
-    """Fill in losses, variables, findings, summary and notes."""
+def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: bool = True) -> None:
+    """Fill in losses, variables, findings, summary and notes.
+
+    pictured: also what only a drawing, a page or the JSON document shows: the drawing itself, and the way of each
+    gradient that arrives. Without it `files` names the files that the drawing's boxes would point to.
+    """
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
     undecided, unreached = [], []
@@ -47,16 +51,21 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence) -> None:
     found = {name: f for f in reversed(findings) for name in f["variables"]}
     witnesses = Witnesses(judged, evidence)
     report["variables"] = [
-        _variable(v, witnesses, found.get(v.name), blamed.get(v.index), compared) for v in _shown(judged)
+        _variable(v, witnesses, found.get(v.name), blamed.get(v.index), compared, pictured)
+        for v in _shown(judged)
     ]
-    paths = Paths(judged, evidence)
-    for entry, variable in zip(report["variables"], _shown(judged), strict=True):
-        entry["path"] = paths.start(variable.index, blamed.get(variable.index))
-    report["paths"] = paths.spelled()
+    if pictured:
+        paths = Paths(judged, evidence)
+        for entry, variable in zip(report["variables"], _shown(judged), strict=True):
+            entry["path"] = paths.start(variable.index, blamed.get(variable.index))
+        report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
     report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
+    if not pictured:
+        report["files"] = files_of(judged, evidence)
+        return
     numbered = [(f"F{n}", g.blame, [v.index for v in g.variables]) for n, g in enumerate(groups, 1)]
     report["drawing"] = Drawer(
         blamer, numbered, {f["id"]: _argument(f["suggestion"]) for f in findings}
@@ -159,6 +168,7 @@ def _variable(
     mine: dict[str, Any] | None,
     blame: Blame | None,
     compared: Comparison,
+    pictured: bool,
 ) -> dict[str, Any]:
     judged, evidence = witnesses.judged, witnesses.evidence
     created = evidence.created(variable.index)
@@ -175,7 +185,7 @@ def _variable(
         "cause": mine["cause"] if mine else None,
         "finding": mine["id"] if mine else None,
         "by_loss": {f"loss{n}": said.verdict for n, said in sorted(judged.by_loss[variable.index].items())},
-        "witness": witnesses.of(variable.index, blame),
+        "witness": witnesses.of(variable.index, blame) if pictured or blame is not None else None,
         "verified": compared.said[variable.index],
         "created_at": created.to_json() if created is not None else None,
     }

@@ -29,6 +29,13 @@ class Delivery:
     options: RenderOptions
     open_page: bool = False
 
+    @property
+    def pictured(self) -> bool:
+        """Whether a format is asked for that shows more than findings, notes and verdicts."""
+        formats = [RENDERERS[self.format]] if self.format is not None else []
+        formats += [output.renderer for output in self.outputs]
+        return self.open_page or any(entry.pictured for entry in formats)
+
     def deliver(self, report: Report) -> None:
         """Writes everything, complains on stderr where the report says it failed. Raises UserError for a file that
         cannot be written."""

@@ -9,7 +9,7 @@ from graphdoctor.report.words import Json, clean, headline, lost_names, lost_sen
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-@renderer("github", None, "annotations in GitHub workflows")
+@renderer("github", None, "annotations in GitHub workflows", pictured=False)
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001
     """A command for each finding, and the verdict as plain text."""
     if report.get("error"):

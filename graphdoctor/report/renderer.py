@@ -50,7 +50,10 @@ Render = Callable[[Report, RenderOptions], "str | bytes"]
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """A format: its name, the suffix that picks it (None: stdout only), a line for ``--help``, its work."""
+    """A format: its name, the suffix that picks it (None: stdout only), a line for ``--help``, its work.
+
+    pictured: it shows the drawing, or the ways of gradients that arrive; one of findings alone needs neither.
+    """
 
     name: str
     suffix: str | None
@@ -58,18 +61,23 @@ class Renderer:
     render: Render
     accepts: frozenset[str] = frozenset()
     binary: bool = False
+    pictured: bool = True
 
 
 RENDERERS: Registry[Renderer] = Registry("format", "graphdoctor.report")
 
 
 def renderer(
-    name: str, suffix: str | None, description: str, accepts: frozenset[str] = frozenset()
+    name: str,
+    suffix: str | None,
+    description: str,
+    accepts: frozenset[str] = frozenset(),
+    pictured: bool = True,
 ) -> Callable[[Render], Render]:
     """Registers the decorated function as the format `name`."""
 
     def register(render: Render) -> Render:
-        RENDERERS.add(name, Renderer(name, suffix, description, render, accepts))
+        RENDERERS.add(name, Renderer(name, suffix, description, render, accepts, pictured=pictured))
         return render
 
     return register

@@ -16,7 +16,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
-@renderer("sarif", ".sarif", "SARIF 2.1.0, for code scanning")
+@renderer("sarif", ".sarif", "SARIF 2.1.0, for code scanning", pictured=False)
 def render(report: Report, options: RenderOptions) -> str:
     """One run with a rule for each cause and a result for each finding."""
     used = {finding["cause"] for finding in report["findings"]}

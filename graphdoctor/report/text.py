@@ -27,7 +27,7 @@ Part = tuple[str, str]
 STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
 
-@renderer("text", ".txt", "for people, in the terminal", frozenset({"color"}))
+@renderer("text", ".txt", "for people, in the terminal", frozenset({"color"}), pictured=False)
 def render(report: Report, options: RenderOptions) -> str:
     """The findings, the notes and the verdict in one sentence; with ANSI colours if `options.color`."""
     lines = list(_lines(report))

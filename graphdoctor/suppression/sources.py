@@ -19,8 +19,10 @@ def files_of(report: Json) -> list[str]:
     places: list[Any] = [finding["location"] for finding in report["findings"]]
     places += [variable["created_at"] for variable in report["variables"]]
     places += [loss["location"] for loss in report["losses"]]
+    # Without a drawing the analysis names the files that one would point to.
+    found = dict.fromkeys(report.get("files") or ())
     places += [box.get("location") for box in (report.get("drawing") or {}).get("boxes", ())]
-    found = {place["file"]: None for place in places if place}
+    found.update((place["file"], None) for place in places if place)
     if Path(report["target"]).is_file():
         found.setdefault(shown_path(report["target"]))
     return sorted(found)
