@@ -168,9 +168,49 @@ SAVING = {
     "gfile": "tf.io.gfile.GFile('history.txt', 'w').write('0.1')",
     "saved_model": "tf.saved_model.save(tf.train.Checkpoint(weight=weight), 'saved')",
     "subprocess": "import subprocess\nsubprocess.run(['touch', 'by-a-child'], check=True)",
+    "tfrecord": "tf.io.TFRecordWriter('rows.tfrecord').close()",
     "summary": "tf.summary.create_file_writer('board').flush()",
 }
 OFTEN = ("open", "remove", "h5py", "checkpoint", "saved_model", "subprocess")
+
+SAVED_AND_LOADED = """
+import json
+import os
+
+import numpy as np
+import tensorflow as tf
+
+x = tf.random.normal([8, 4])
+spare = tf.Variable(1.0, name="spare")
+first = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(2, name="first")])
+first.compile("sgd", "mse")
+first.fit(x, x[:, :2], verbose=0)
+
+first.save("model.keras")
+first.save_weights("model.weights.h5")
+tf.saved_model.save(first, "saved")
+first.export("exported")
+saved = tf.train.Checkpoint(model=first).save(os.path.join("checkpoints", "ckpt"))
+np.save("weights.npy", first.get_weights()[0])
+with open("history.json", "w") as file:
+    json.dump({"loss": 1.0}, file)
+with tf.io.TFRecordWriter("rows.tfrecord") as writer:
+    writer.write(b"row")
+
+assert os.path.exists("model.keras")
+again = tf.keras.models.load_model("model.keras")
+assert np.allclose(again.get_weights()[0], np.load("weights.npy"))
+again.load_weights("model.weights.h5")
+assert tf.saved_model.load("saved") is not None
+tf.train.Checkpoint(model=again).restore(tf.train.latest_checkpoint("checkpoints")).expect_partial()
+tf.train.Checkpoint(model=again).restore(saved).expect_partial()
+with open("history.json") as file:
+    assert json.load(file) == {"loss": 1.0}
+
+second = tf.keras.Sequential([again, tf.keras.layers.Dense(2, name="second")])
+second.compile("sgd", "mse")
+second.fit(x, x[:, :2], verbose=0)
+"""
 
 SCRIPTS = {
     "fit": KERAS_STEP.replace("CALLBACKS", "None"),
@@ -237,6 +277,17 @@ def test_an_untrained_model_is_not_saved_over_a_trained_one(way: str, tmp_path: 
         "lost": "disconnected",
         "counter": "frozen",
     }
+
+
+def test_what_is_saved_after_the_step_can_be_loaded_again(tmp_path: Path) -> None:
+    """And a model that is loaded and trained is judged, one that is loaded and looked at is not."""
+    (tmp_path / "train.py").write_text(SAVED_AND_LOADED)
+    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    assert set(contents(tmp_path)) == {"train.py"}
+    assert ran.report["notes"] == [], ran.stderr
+    unused = {v["name"] for v in ran.report["variables"] if v["verdict"] == "disconnected"}
+    assert unused == {"spare"}
+    assert "sequential_1/second/kernel" in {v["name"] for v in ran.report["variables"]}
 
 
 def test_only_what_o_names_is_written(tmp_path: Path) -> None:

@@ -70,7 +70,11 @@ def request_loss(loss: Any, site: Site | None, sources: list[Any] | None = None)
     if sources is None:
         existing.concern([loss.graph], ())
         seen = naming.listed_variables()
-        sources = [v.keras or v.variable for v in seen if not v.library and naming.is_trainable(v)]
+        sources = [
+            v.variable if v.keras is None else v.keras
+            for v in seen
+            if not v.library and naming.is_trainable(v)
+        ]
     tapes.record_request(None, loss, sources, [None] * len(sources), False, None)
     log.requests[-1].site = site
     log.loss_only = True

@@ -114,13 +114,17 @@ def _answer(cls: Any, name: str, kind: str) -> None:
 
 
 def _install_constants(module: Any) -> None:
-    """`tf.constant(tensor)` is an identity to eager code, and an error to a graph."""
+    """`tf.constant(tensor)` is an identity to eager code, and an error to a graph. An array of zeros is data."""
+    import numpy as np
+    from tensorflow.python.ops import array_ops
 
     def constant(original: Any, value: Any, dtype: Any, shape: Any, *args: Any, **kwargs: Any) -> Any:
+        is_array = isinstance(value, np.ndarray) and value.ndim and value.dtype.kind == "f"
+        if is_array and in_step() and not value.any():
+            data = original(value, dtype, shape, *args, **kwargs)
+            return array_ops.placeholder_with_default(data, data.shape)
         if not demandable(value) or (dtype is not None and value.dtype != dtype):
             return original(value, dtype, shape, *args, **kwargs)
-        from tensorflow.python.ops import array_ops
-
         return array_ops.identity(value) if shape is None else array_ops.reshape(value, shape)
 
     wrap(module, "_create_graph_constant", constant)

@@ -1,6 +1,6 @@
 """Nothing of the user's is touched once the step has been seen, although the script may still be running.
 
-Files that Python code would write go to a scratch folder; checkpoints and saved models are not written at all; what
+What Python code would write, models and checkpoints go to a scratch folder, where the script finds them again; what
 can be neither redirected nor skipped (a subprocess, a connection, a removed file) ends the run with what is known.
 """
 
@@ -13,11 +13,11 @@ import io
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from graphdoctor.capture import stop
+from graphdoctor.capture import aside, saving, stop
+from graphdoctor.capture.aside import is_scratch
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import active
 
@@ -42,15 +42,12 @@ _WRITING_OPS = (
 )  # fmt: skip
 in_process = False
 """Whether the process goes on after the step: an audit hook cannot be removed again."""
-_armed: list[str] = []
-_moved: dict[str, str] = {}
 
 
 def arm() -> None:
     """From now on nothing outside of the scratch folder is written."""
-    if _armed:
+    if not aside.open_folder():
         return
-    _armed.append(os.path.realpath(tempfile.mkdtemp(prefix="after-step-")))
     original = io.open
 
     def opened(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
@@ -63,35 +60,23 @@ def arm() -> None:
     for name in ("rmtree", "move", "copyfile", "copytree"):
         _skip(shutil, name)
     _skip_tensorflow_writers()
+    saving.install()
     _redirect_h5()
     if not in_process:
         sys.addaudithook(_audit)
 
 
-def is_scratch(path: Any) -> bool:
-    """Whether a path lies where this process may write: its private temporary folder, or a device."""
-    if not isinstance(path, (str, bytes, os.PathLike)):
-        return True  # a file descriptor: opened before
-    full = os.path.realpath(os.fsdecode(path))
-    return (
-        full.startswith((os.path.realpath(tempfile.gettempdir()) + os.sep, "/dev/", "/proc/self/"))
-        or full == os.devnull
-    )
-
-
 def _elsewhere(file: Any, mode: str) -> Any:
-    if not active() or not isinstance(file, (str, bytes, os.PathLike)) or is_scratch(file):
+    if not active() or not aside.is_path(file) or is_scratch(file):
         return file
-    full = os.path.abspath(os.fsdecode(file))
-    if full in _moved:
-        return _moved[full]
-    if not set(mode) & set("wax+"):
-        return file
-    _moved[full] = os.path.join(_armed[0], f"{len(_moved)}-{os.path.basename(full)}")
-    if "w" not in mode and "x" not in mode and os.path.exists(full):
-        with open(full, "rb") as source, open(_moved[full], "wb") as copy:
+    known = aside.found(file)
+    if known is not file or not set(mode) & set("wax+"):
+        return known
+    twin = aside.twin_of(file)
+    if "w" not in mode and "x" not in mode and os.path.exists(file):
+        with open(file, "rb") as source, open(twin, "wb") as copy:
             copy.write(source.read())
-    return _moved[full]
+    return twin
 
 
 def _skip(owner: Any, name: str) -> None:
@@ -108,25 +93,17 @@ def _skip(owner: Any, name: str) -> None:
 
 
 def _skip_tensorflow_writers() -> None:
-    """TensorFlow's own writers raise no audit events: checkpoints, summaries, files, saved models."""
-    from tensorflow.python.checkpoint import checkpoint, checkpoint_management
+    """TensorFlow's own writers raise no audit events: summaries and files."""
     from tensorflow.python.lib.io import file_io
-    from tensorflow.python.saved_model import save
 
-    for owner, names in (
-        (checkpoint.Checkpoint, ("save", "write")),
-        (checkpoint.TrackableSaver, ("save",)),
-        (checkpoint_management.CheckpointManager, ("save",)),
-        (save, ("save", "save_and_return_nodes")),
-        (file_io, ("delete_file_v2", "delete_recursively_v2", "rename_v2", "copy_v2", "create_dir_v2",
-                   "recursive_create_dir_v2", "write_string_to_file", "atomic_write_string_to_file")),
+    for name in (
+        "delete_file_v2", "delete_recursively_v2", "rename_v2", "copy_v2", "create_dir_v2",
+        "recursive_create_dir_v2", "write_string_to_file", "atomic_write_string_to_file",
     ):  # fmt: skip
-        for name in names:
-            if callable(getattr(owner, name, None)):
-                _quiet(owner, name)
+        if callable(getattr(file_io, name, None)):
+            _quiet(file_io, name)
     _no_gfile_writes(file_io)
     _no_writing_ops()
-    _quiet_keras_savers()
 
 
 def _no_writing_ops() -> None:
@@ -167,17 +144,6 @@ def _no_gfile_writes(file_io: Any) -> None:
         )
 
     replace(file_io.FileIO, "__init__", init)
-
-
-def _quiet_keras_savers() -> None:
-    for name, owner in (
-        ("keras.src.models.model", "Model"),
-        ("tf_keras.src.engine.training", "Model"),
-    ):
-        target = getattr(sys.modules.get(name), owner, None)
-        for method in ("save", "save_weights", "export"):
-            if target is not None and hasattr(target, method):
-                _quiet(target, method)
 
 
 def _redirect_h5() -> None:

@@ -7,13 +7,12 @@ What a trace under the hooks leaves behind is no trace to train with (its gradie
 from __future__ import annotations
 
 import random
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from graphdoctor.capture import eager, guard, hooks, stop, values
+from graphdoctor.capture import aside, eager, guard, hooks, stop, values
 from graphdoctor.capture.existing import adopt
 from graphdoctor.capture.patching import restore_all, wrap
 from graphdoctor.capture.recorder import log, state
@@ -63,9 +62,7 @@ def _end() -> None:
         vars(function).clear()
         vars(function).update(before)
     _functions.clear()
-    while guard._armed:
-        shutil.rmtree(guard._armed.pop(), ignore_errors=True)
-    guard._moved.clear()
+    aside.close_folder()
     values._cache.clear()
     stop.fits.clear()
     stop.judge, stop.in_process, guard.in_process = None, False, False

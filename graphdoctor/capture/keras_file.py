@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -44,6 +45,8 @@ def _library(path: str) -> Any:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as file:
                 version = json.loads(file.read("metadata.json")).get("keras_version", version)
+        else:
+            version = _version_in_h5(path) or version
     except (KeyError, ValueError, zipfile.BadZipFile, OSError):
         raise UserError("not-a-model", f"{path} is no saved Keras model: it holds no metadata.json") from None
     if version.startswith("2."):
@@ -53,6 +56,16 @@ def _library(path: str) -> Any:
     import keras
 
     return keras
+
+
+def _version_in_h5(path: str) -> str | None:
+    """None where the file does not say, or is no such file: loading it tells what is wrong."""
+    h5py: Any = importlib.import_module("h5py")
+    if not h5py.is_hdf5(path):
+        return None
+    with h5py.File(path) as file:
+        version = file.attrs.get("keras_version")
+    return None if version is None else str(version)
 
 
 def _load(keras: Any, path: str, compile_: bool) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from graphdoctor.capture.frames import Site
 from graphdoctor.capture.layers import is_recurrent
 from graphdoctor.capture.recorder import SeenVariable, log
-from graphdoctor.capture.variables import role_of
+from graphdoctor.capture.variables import find, role_of
 from graphdoctor.graph.model import Variable
 
 
@@ -18,6 +18,10 @@ def listed_variables() -> list[SeenVariable]:
         # made anew in each turn of the loop at a line that made one before: of no interest beyond the first
         if log.step_end and seen.serial > log.step_end and seen.site in early:
             seen.library = True
+    asked = {id(find(source)) for request in log.requests for source in request.sources}
+    for seen in log.variables:
+        if id(seen) in log.reloaded and id(seen) not in asked:
+            seen.library = True  # a saved model that is looked at again, and not trained
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
 
 

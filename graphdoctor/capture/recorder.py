@@ -168,6 +168,9 @@ class Log:
         self.verify = False
         self.adopted: set[int] = set()  # records of variables that were there before the hooks
         self.bystanders: frozenset[int | None] = frozenset()  # threads that have nothing to do with the step
+        self.reloaded: set[int] = (
+            set()
+        )  # records of variables of models that were loaded after a first request
         self.failure: str | None = None  # what ended the script before its end, where something did
         self.loss_only = False  # a loss function without a training step around it
 

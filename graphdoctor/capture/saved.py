@@ -16,6 +16,8 @@ from graphdoctor.capture.recorder import log
 from graphdoctor.capture.variables import find, handle_of
 from graphdoctor.errors import UserError
 
+_BOOKKEEPING = ("optimizer", "_optimizer", "keras_metrics", "metrics", "_metrics")
+"""The attributes under which models keep them."""
 Output = tuple[str, str]
 """A signature's name, and the name of one of its outputs."""
 
@@ -29,6 +31,7 @@ def run_saved_model(path: str, loss: str | None) -> None:
     """Load a SavedModel and ask for the gradients of its losses. Raises `UserError` where it has none."""
     sys.path[0] = os.getcwd()
     loaded = _load(path)
+    _leave_out_bookkeeping(loaded)
     signatures = dict(getattr(loaded, "signatures", None) or {})
     if not signatures:
         raise UserError(
@@ -54,6 +57,22 @@ def _load(path: str) -> Any:
     except Exception as error:  # a damaged file, ops that this TensorFlow does not have
         why = " ".join(str(error).split())[:300]
         raise UserError("not-a-model", f"{path} cannot be loaded as a SavedModel: {why}") from None
+
+
+def _leave_out_bookkeeping(loaded: Any) -> None:
+    """The variables of an optimizer or a metric that was saved along are nobody's to train."""
+    seen: set[int] = set()
+    stack = [(loaded, False)]
+    while stack:
+        thing, kept_for_itself = stack.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        variable = find(thing)
+        if variable is not None and kept_for_itself and not naming.is_trainable(variable):
+            variable.library = True
+        children = thing._trackable_children() if hasattr(thing, "_trackable_children") else {}
+        stack += [(child, kept_for_itself or name in _BOOKKEEPING) for name, child in children.items()]
 
 
 def _float_outputs(signatures: dict[str, Any]) -> dict[Output, bool]:
