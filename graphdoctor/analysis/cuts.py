@@ -107,7 +107,10 @@ class CutFinder(DataFlow):
         return found
 
     def _closest(self, start: int, cuts: list[Cut]) -> list[Cut]:
-        """Where all ways go through one cut, that one is to blame, not what cuts some of them before."""
+        """Where all ways go through one cut, that one is to blame, not what cuts some of them before.
+
+        So it is where they go through several: what is cut again on each way on says nothing.
+        """
         if len({c.op for c in cuts}) == 1:
             return cuts
         for cut in sorted(cuts, key=lambda c: c.op or 0, reverse=True):
@@ -117,7 +120,23 @@ class CutFinder(DataFlow):
                 and not self._avoids(start, cut.op)
             ):
                 return [c for c in cuts if c.op == cut.op]
-        return cuts
+        return self._last(cuts)
+
+    def _last(self, cuts: list[Cut]) -> list[Cut]:
+        """The cuts from which data goes on to a loss without passing another one."""
+        walls = {c.op for c in cuts if c.op is not None and c.kind not in ("state", "unknown")}
+        stack = [t for r in self.judged.losses for t, _ in r.targets]
+        seen = set(stack)
+        while stack:
+            op = stack.pop()
+            if op in walls:
+                continue
+            for source, _ in self.step.inputs[op]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        last = [c for c in cuts if c.op not in walls or c.op in seen]
+        return last or cuts
 
     def _avoids(self, start: int, cut: int) -> bool:
         """Whether data from an op reaches a loss without passing the cut."""

@@ -32,15 +32,23 @@ def enter(site: Site | None) -> None:
 
 
 def tape_entered(site: Site | None) -> None:
-    """A tape starts: at a line where one started before in this eager step, the step is over."""
+    """A tape starts: at a line where one started before in this eager step, the step is over.
+
+    A tape within another one that records belongs to the same step, however often it starts: an inner loop's.
+    """
     from graphdoctor.capture import stop
 
-    if log.step_graph is None or not in_step():
+    if log.step_graph is None or not in_step() or _within_another(site):
         return
     if site is not None and log.tape_lines.get(site) and log.requests:
         stop.next_turn()
     if site is not None:
         log.tape_lines[site] = log.tape_lines.get(site, 0) + 1
+
+
+def _within_another(site: Site | None) -> bool:
+    """Whether a tape that was started elsewhere still records; one of the same line was left open by the last turn."""
+    return any(tape.recording and tape.spans[-1].site != site for tape in log.tapes)
 
 
 def in_step() -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
-from graphdoctor.diagnosis.evidence import Evidence, Left, Node, Recurrent
+from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
+from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.graph.model import VAR
 from graphdoctor.source import Location
@@ -63,7 +64,7 @@ class Blamer:
         self.step = judged.step
         self.finder = CutFinder(judged)
         self.wiring = Wiring(judged, evidence, self.finder)
-        self.left = evidence.left()
+        self.trips = RoundTrips(judged, evidence.left(), self.finder)
 
     def blame(self, variable: int) -> Blame | None:
         """The blame; None for what trains, is frozen, or cannot be decided."""
@@ -80,7 +81,7 @@ class Blamer:
         if cut.kind == "unknown":
             return None
         if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
-            return self._unread(variable)
+            return self._taken(variable) or self._unread(variable)
         if cut.kind in ("dropped", "hidden"):
             return self._dropped(cut)
         return self._at_op(cut)
@@ -177,39 +178,15 @@ class Blamer:
         outputs = self.step.calls[call].outputs
         return bool(outputs) and all(op in cut.flow for op, _ in outputs)
 
+    def _taken(self, variable: int) -> Blame | None:
+        """A variable that no op reads: its value may be all that was taken."""
+        op = self.judged.var_op.get(variable)
+        return None if op is None else self._roundtrip(Cut("unread", op, flow=frozenset({op})))
+
     def _roundtrip(self, cut: Cut) -> Blame | None:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
-        events = [e for op in cut.flow for e in self.left.get(op, ()) if e.kind != "iter"]
-        for event in sorted(events, key=lambda e: e.position):
-            if self._constant_since(event):
-                return Blame("python-roundtrip", event.location, ("python-roundtrip", event.location), cut)
-        return None
-
-    def _constant_since(self, event: Left) -> bool:
-        """Whether the loss that was asked for next reads a constant that was made after the value had left."""
-        step, position = self.step, event.position
-        following = [r for r in self.judged.losses if self.finder.horizon[r.index] >= position]
-        request = min(following, key=lambda r: self.finder.horizon[r.index], default=None)
-        if request is None:
-            return False
-        if request.spans and position < request.spans[0][0] and not event.early:
-            return False  # taken after the last step, not for the next one
-        if request.detached:
-            return True
-        for op in self.finder.made_from(request):
-            eager = bool(step.frames) and step.frames[step.frame_of[op]].eager
-            if (
-                eager
-                and not step.inputs[op]
-                and step.order[op] >= position
-                and step.dtypes[op][:1]
-                and self._floats(op)
-            ):
-                return True
-        return False
-
-    def _floats(self, op: int) -> bool:
-        return self.step.types[op] in ("Const", "Placeholder") and "float" in self.step.dtypes[op][0]
+        where = self.trips.back(cut.flow)
+        return None if where is None else Blame("python-roundtrip", where, ("python-roundtrip", where), cut)
 
     # -- never read ----------------------------------------------------------------------------------------------------
 
