@@ -50,10 +50,14 @@ class Flattener:
         self.step = StepGraph(names=self._names, shapes=self._shapes, consts=consts, attrs=attrs)
 
     def add_root(self, graph: Any, eager: bool) -> int:
-        """Lay out a graph that nothing calls. Its captures become variables, or constants from outside."""
+        """Lay out a graph that nothing calls. What it captures or is given: variables, or constants from outside."""
         name = "" if not self.step.frames else f"step{len([f for f in self.step.frames if f.parent < 0]) + 1}"
         frame = self._frame(-1, -1, "root", name, graph, eager)
-        given = {id(inner): outermost(outer) for outer, inner in getattr(graph, "captures", ())}
+        outside = [
+            *getattr(graph, "captures", ()),
+            *(p for g, pairs in log.arguments if g is graph for p in pairs),
+        ]
+        given = {id(inner): outermost(outer) for outer, inner in outside}
         refs: dict[int, Ref] = {}
         for inner_id, outer in given.items():
             handle = self.variable(outer)

@@ -29,6 +29,7 @@ def install() -> None:
                 _remember_writes(self.graph)
             return original(self, *args)
         if context.executing_eagerly():
+            log.arguments.append((self.graph, list(zip(args, self.graph.inputs, strict=False))))
             return stop.about_to_execute(self, requests, lambda: original(self, *args))
         stop.called_in_graph(self.graph)
         return original(self, *args)

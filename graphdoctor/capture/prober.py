@@ -7,7 +7,9 @@ tomorrow needs no new line here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.analysis.zeros import zero_tensors
@@ -97,12 +99,12 @@ class Prober:
         return self._call(function, tf_op, count)
 
     def _call(self, function: Any, tf_op: Any, count: int) -> tuple[Sequence[str], str]:
-        from tensorflow.python.framework import func_graph, ops
+        from tensorflow.python.framework import ops
 
-        scratch = func_graph.FuncGraph("graphdoctor_probe")
+        scratch = _scratch_class()("graphdoctor_probe")
         if tf_op.type.startswith("TensorArray"):
             scratch._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
-        with paused(), ops.init_scope(), scratch.as_default():
+        with paused(), ops.init_scope(), scratch.as_default(), _tapes_record():
             incoming = [_cotangent(t) for t in tf_op.outputs]
             try:
                 answer = function(tf_op, *incoming)
@@ -114,6 +116,40 @@ class Prober:
         zero = zero_tensors(scratch)
         found = [_verdict(a, zero) for a in answers[:count]]
         return tuple(found + [NONE] * (count - len(found))), "" if LIVE in found else "gradient function"
+
+
+@functools.cache
+def _scratch_class() -> Any:
+    """A graph whose captures tapes can see: a gradient function that starts one differentiates by the op's own tensors.
+
+    A tape records the capture of an eager tensor only, and would answer None for what it watches outside of the graph.
+    """
+    from tensorflow.python.eager import record
+    from tensorflow.python.framework import func_graph, ops
+
+    class Scratch(func_graph.FuncGraph):  # type: ignore[misc]
+        def capture(self, tensor: Any, name: Any = None, shape: Any = None) -> Any:
+            inner = super().capture(tensor, name, shape)
+            if inner is not tensor and not isinstance(tensor, ops.EagerTensor):
+                record.record_operation("captured_value", [inner], [tensor], lambda *incoming: list(incoming))
+            return inner
+
+    return Scratch
+
+
+@contextmanager
+def _tapes_record() -> Iterator[None]:
+    """Tapes are stopped in an `init_scope`: one that a gradient function starts would answer None."""
+    from tensorflow.python import pywrap_tfe
+
+    stopped = pywrap_tfe.TFE_Py_TapeSetIsStopped()
+    if stopped:
+        pywrap_tfe.TFE_Py_TapeSetRestartOnThread()
+    try:
+        yield
+    finally:
+        if stopped:
+            pywrap_tfe.TFE_Py_TapeSetStopOnThread()
 
 
 def _cotangent(tensor: Any) -> Any:

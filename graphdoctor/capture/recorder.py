@@ -151,6 +151,9 @@ class Log:
         self.step_graph: Any = None
         self.mode = "function"
         self.roots: list[Any] = []  # graphs of compiled steps that were about to be executed
+        self.arguments: list[
+            tuple[Any, list[tuple[Any, Any]]]
+        ] = []  # per such call: what is given for which input
         self.seen_keys: set[tuple[Any, ...]] = set()
         self.tape_lines: dict[Site, int] = {}
         self.notes: list[str] = []
