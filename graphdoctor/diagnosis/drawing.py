@@ -6,11 +6,12 @@ the loss's gradient comes back along it, `cut` where it stops, else `data`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
-from graphdoctor.diagnosis.boxes import LINES, PLUMBING, Box, Key, Placer
+from graphdoctor.diagnosis.boxes import LINES, PLUMBING, Box, Key, Placer, spelled
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.insides import Insides
 from graphdoctor.diagnosis.merging import twins
@@ -46,9 +47,15 @@ class Drawer:
         """The drawing as the report has it."""
         shown = self._interesting()
         self.placer.place(shown)
+        self._shape_layers()
         self._hold_variables()
         wires = self._wires(shown)
         self._mark_findings()
+        for key in self._afterwards(wires):
+            del self.boxes[key]
+        wires = {
+            ends: wire for ends, wire in wires.items() if ends[0] in self.boxes and ends[1] in self.boxes
+        }
         names = {key: f"b{n}" for n, key in enumerate(sorted(self.boxes, key=lambda k: self.boxes[k].order))}
         insides = Insides(self.step, self.live, self.box_of, self.evidence.recurrent_calls())
         for key in names:
@@ -86,6 +93,27 @@ class Drawer:
             where, called = self.evidence.locate(op), self.evidence.locate_call(call)
             if where and called and (where.file, where.line) != (called.file, called.line):
                 found.add(call)
+        return found
+
+    def _shape_layers(self) -> None:
+        """A layer's shape is that of its result, not of its last op, which nobody may have asked for."""
+        for made in self.step.calls:
+            box = self.boxes.get(("layer", made.layer_key))
+            if box is not None and made.outputs:
+                shape = self.step.shape(made.outputs[0])
+                box.shape = spelled(shape) if shape is not None else None
+
+    def _afterwards(self, wires: Iterable[Ends]) -> set[Key]:
+        """The user's lines that only use a loss, or nothing that is drawn: metrics, an optimizer's call."""
+        before: dict[Key, set[Key]] = {}
+        for source, target, _, _ in wires:
+            before.setdefault(target, set()).add(source)
+        found: set[Key] = set()
+        for key, box in self.boxes.items():
+            plain = box.kind == "op" and not (box.live or box.variables or box.finding)
+            made_of = before.get(key, set())
+            if plain and all(other in found or self.boxes[other].kind == "loss" for other in made_of):
+                found.add(key)
         return found
 
     # -- variables -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.blame import Blamer
-from graphdoctor.diagnosis.boxes import Box, Key, spelled
+from graphdoctor.diagnosis.boxes import Box, Key
 from graphdoctor.diagnosis.drawing import Drawer
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.states import state_name
@@ -79,7 +79,6 @@ class UnfinishedDrawer(Drawer):
     # -- the place of the failure --------------------------------------------------------------------------------------
 
     def _hold_variables(self) -> None:
-        self._shape_layers()
         call = self.placer.shown_call(self.crash.calls[0]) if self.crash.calls else -1
         if call < 0 or call in self.placer.open_calls:
             self.failed = self._failed_line(call)
@@ -88,14 +87,6 @@ class UnfinishedDrawer(Drawer):
         self.boxes[self.failed].message = self.crash.message
         self.boxes[self.failed].finding = self.crash.finding
         super()._hold_variables()
-
-    def _shape_layers(self) -> None:
-        """A layer's shape is that of its result, not of its last op, which nobody may have asked for."""
-        for made in self.step.calls:
-            box = self.boxes.get(("layer", made.layer_key))
-            if box is not None and made.outputs:
-                shape = self.step.shape(made.outputs[0])
-                box.shape = spelled(shape) if shape is not None else None
 
     def _collect(self, wires: Wires, shown: list[int]) -> None:
         super()._collect(wires, shown)

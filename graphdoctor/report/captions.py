@@ -40,7 +40,7 @@ def captions(unit: Unit, variables: Mapping[str, Json]) -> tuple[Caption, ...]:
     if len(unit.members) > 1:
         return (*_folded(unit), *_variables(unit, variables, named=False))
     box = unit.members[0]
-    kind = _kind(box) if title(unit) != "loss" else ""
+    kind = _kind(box) if "loss" not in (title(unit), box["type"]) else ""
     lines = [Caption(kind, "quiet")] if kind else []
     if box["kind"] in ("loss", "op") and box.get("location"):
         if box["kind"] == "loss" and not _is_name(box["label"]):

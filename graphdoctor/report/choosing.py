@@ -23,7 +23,12 @@ def ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
             seen |= {edge["source"], edge["target"]}
     seen = focus or seen
     # Everything around a hub would be most of the picture.
-    near = {other for key in seen for other in beside.get(key, ()) if len(beside[key]) <= HUB}
+    near = {
+        other
+        for key in seen
+        for other in beside.get(key, ())
+        if len(beside[key]) <= HUB and _shares_frame(graph, key, other)
+    }
     lost = (
         set() if focus else {box["id"] for box in graph.leaves if box["status"] in ("unreachable", "mixed")}
     )
@@ -33,6 +38,12 @@ def ranks(graph: Graph, focus: set[str]) -> dict[str, int]:
         box["id"]: 0 if box["id"] in seen else 1 if box["id"] in near or box["id"] in lost else 2
         for box in graph.leaves
     }
+
+
+def _shares_frame(graph: Graph, key: str, other: str) -> bool:
+    """Whether what is around the other box is around this one as well: else that frame, closed, is the neighbour."""
+    around = graph.ancestors(other)
+    return not around or around[0] in graph.ancestors(key)
 
 
 def _is_wanted(box: Mapping[str, Any]) -> bool:

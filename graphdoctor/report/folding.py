@@ -77,6 +77,10 @@ class Graph:
             outer = self.parent.get(outer)
         return found
 
+    def around(self, key: str) -> tuple[str, ...]:
+        """The boxes around it, outermost first."""
+        return tuple(reversed(self.ancestors(key)))
+
     def sorted_leaves(self) -> list[Json]:
         """The leaves in a topological order that follows each branch as far as it goes."""
         following: dict[str, list[str]] = {box["id"]: [] for box in self.leaves}
@@ -109,7 +113,9 @@ def fold(
 ) -> list[Unit]:
     """At most about `limit` units, as fine as that allows, in topological order. `ranks` as in `Unit`; `depth`
     closes all frames below that level first; the boxes in `alone` have no twins."""
-    units = [Unit([box], box.get("parent"), ranks[box["id"]], box["label"]) for box in graph.sorted_leaves()]
+    units = [
+        Unit([box], graph.around(box["id"]), ranks[box["id"]], box["label"]) for box in graph.sorted_leaves()
+    ]
     units = join_twins(units, graph.edges, alone, strict=True)
     if depth is not None:
         units = _close_frames(graph, units, depth, lambda _: True)
@@ -158,7 +164,7 @@ def _close_frames(
     for unit in merged:
         key = frame(unit)
         if key in closed and len(unit.members) > 1:
-            unit.name, unit.parent = graph.boxes[key]["label"], graph.parent.get(key)
+            unit.name, unit.around = graph.boxes[key]["label"], graph.around(key)
     return merged
 
 
@@ -201,7 +207,7 @@ def _merge(graph: Graph, units: list[Unit], key: Callable[[Unit], Hashable], con
             found[-1].absorb(unit)
             run.add(index)
         else:
-            found.append(Unit(list(unit.members), unit.parent, unit.rank, unit.name, unit.times))
+            found.append(Unit(list(unit.members), unit.around, unit.rank, unit.name, unit.times))
             run, last = {index}, mine
     return found
 

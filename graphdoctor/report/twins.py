@@ -63,7 +63,7 @@ def until_stable(units: list[Unit], join: Callable[[list[Unit]], list[Unit]]) ->
 
 def _joined(units: list[Unit]) -> Unit:
     first = units[0]
-    found = Unit(list(first.members), first.parent, first.rank, first.name)
+    found = Unit(list(first.members), first.around, first.rank, first.name)
     for other in units[1:]:
         found.absorb(other)
     found.times = sum(unit.times for unit in units)

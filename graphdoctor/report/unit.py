@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -14,14 +15,19 @@ BLOCK = re.compile(r"^(.*?\d+[a-z]?)(?:[_./-]|$)")
 
 @dataclass(slots=True)
 class Unit:
-    """Boxes shown as one. times counts the repeated blocks in it; rank is 0 for what must be seen, 1 for what is
-    unreachable or next to it, 2 for the rest."""
+    """Boxes shown as one. around: the frames around all of them, outermost first. times counts the repeated blocks in
+    it; rank is 0 for what must be seen, 1 for what is unreachable or next to it, 2 for the rest."""
 
     members: list[Json]
-    parent: str | None
+    around: tuple[str, ...]
     rank: int
     name: str = ""
     times: int = 1
+
+    @property
+    def parent(self) -> str | None:
+        """The innermost frame around it."""
+        return self.around[-1] if self.around else None
 
     @property
     def status(self) -> str:
@@ -55,5 +61,6 @@ class Unit:
             self.name = f"{first} … {last}"
         self.members += other.members
         self.rank = min(self.rank, other.rank)
-        self.parent = self.parent if self.parent == other.parent else None
+        both = zip(self.around, other.around, strict=False)
+        self.around = tuple(frame for frame, _ in takewhile(lambda pair: pair[0] == pair[1], both))
         self.times = 1

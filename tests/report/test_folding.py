@@ -12,7 +12,7 @@ from graphdoctor.report.figure import figure
 from graphdoctor.report.renderer import RENDERERS, RenderOptions
 from tests.report import fixtures
 
-STATUSES = ["learns", "unreachable", "mixed", "frozen", "none"]
+STATUSES = ["learns", "unreachable", "mixed", "frozen", "crashed", "none"]
 
 
 @st.composite
@@ -40,7 +40,7 @@ def drawings(chosen: st.DrawFn) -> fixtures.Json:
     edges: list[Any] = []
     for target in range(1, count):
         for source in chosen(st.lists(st.integers(0, target - 1), max_size=3, unique=True)):
-            kind = chosen(st.sampled_from(["data", "gradient", "gradient", "cut", "proposed"]))
+            kind = chosen(st.sampled_from(["data", "gradient", "gradient", "cut", "crash", "proposed"]))
             edges.append(fixtures.edge(f"n{source}", f"n{target}", kind, "x", "F1"))
     return fixtures.report(findings=[finding], drawing={"boxes": boxes, "edges": edges})
 
