@@ -130,6 +130,8 @@ class Judge:
         from graphdoctor.capture.eager import aside
         from graphdoctor.capture.wreck import drawn_wreck
 
+        if not self.pictured:
+            return
         try:
             with aside():
                 report["drawing"] = drawn_wreck(report, error)

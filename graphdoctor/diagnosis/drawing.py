@@ -6,7 +6,6 @@ the loss's gradient comes back along it, `cut` where it stops, else `data`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
@@ -14,7 +13,7 @@ from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.boxes import LINES, PLUMBING, Box, Key, Placer, spelled
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.insides import Insides
-from graphdoctor.diagnosis.merging import twins
+from graphdoctor.diagnosis.merging import afterwards, twins
 from graphdoctor.diagnosis.wires import Ends, Wire, Wires
 from graphdoctor.graph.model import OP, Variable
 
@@ -51,7 +50,7 @@ class Drawer:
         self._hold_variables()
         wires = self._wires(shown)
         self._mark_findings()
-        for key in self._afterwards(wires):
+        for key in afterwards(self.boxes, wires):
             del self.boxes[key]
         wires = {
             ends: wire for ends, wire in wires.items() if ends[0] in self.boxes and ends[1] in self.boxes
@@ -102,19 +101,6 @@ class Drawer:
             if box is not None and made.outputs:
                 shape = self.step.shape(made.outputs[0])
                 box.shape = spelled(shape) if shape is not None else None
-
-    def _afterwards(self, wires: Iterable[Ends]) -> set[Key]:
-        """The user's lines that only use a loss, or nothing that is drawn: metrics, an optimizer's call."""
-        before: dict[Key, set[Key]] = {}
-        for source, target, _, _ in wires:
-            before.setdefault(target, set()).add(source)
-        found: set[Key] = set()
-        for key, box in self.boxes.items():
-            plain = box.kind == "op" and not (box.live or box.variables or box.finding)
-            made_of = before.get(key, set())
-            if plain and all(other in found or self.boxes[other].kind == "loss" for other in made_of):
-                found.add(key)
-        return found
 
     # -- variables -----------------------------------------------------------------------------------------------------
 

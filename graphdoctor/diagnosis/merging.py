@@ -1,16 +1,17 @@
-"""Boxes of one line of the user's that need not stand apart: no other box lies on a way from one to the other."""
+"""Boxes of the user's lines that need not stand apart, or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from graphdoctor.diagnosis.boxes import Box, Key
+from graphdoctor.diagnosis.wires import Ends
 
 _MOST = 3000  # boxes; beyond that nobody sees the difference
 
 
 def twins(boxes: Mapping[Key, Box], wires: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
-    """For each box that joins an earlier one of its line, that one."""
+    """For each box that joins an earlier one of its line, that one: no other box lies on a way between the two."""
     groups: dict[Key, list[Key]] = {}
     for key in boxes:
         if key[0] in ("line", "own"):
@@ -31,6 +32,20 @@ def twins(boxes: Mapping[Key, Box], wires: Iterable[tuple[Key, Key]]) -> dict[Ke
             joined[key] = first
             _join(after, key, first)
     return joined
+
+
+def afterwards(boxes: Mapping[Key, Box], wires: Iterable[Ends]) -> set[Key]:
+    """The user's lines that only use a loss, or nothing that is drawn: metrics, an optimizer's call."""
+    before: dict[Key, set[Key]] = {}
+    for source, target, _, _ in wires:
+        before.setdefault(target, set()).add(source)
+    found: set[Key] = set()
+    for key, box in boxes.items():
+        plain = box.kind == "op" and not (box.live or box.variables or box.finding)
+        made_of = before.get(key, set())
+        if plain and all(other in found or boxes[other].kind == "loss" for other in made_of):
+            found.add(key)
+    return found
 
 
 def _way_around(after: Mapping[Key, set[Key]], start: Key, end: Key) -> bool:
