@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graphdoctor.report.renderer import CauseDocument
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """The report on one training step. `data` is the JSON report as a dict; see its schema for what is in it."""
 
@@ -89,6 +89,15 @@ class Report:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def __repr__(self) -> str:
+        told = self.data["summary"]
+        words = ", ".join(f"{count} {verdict}" for verdict, count in told.items() if count) or "no variables"
+        return f"<Report on {self.data['target']}: {words}; {len(self.findings)} findings>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What IPython shows in a terminal: the text."""
+        printer.text(self.to_text())
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the text, and the drawing below it."""

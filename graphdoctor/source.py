@@ -142,7 +142,7 @@ def read_location(
     cell = _cells.get(file)
     shown = cell.file if cell is not None else file
     return Location(
-        file=shown_path(shown, base),
+        file=_typed_as(file) or shown_path(shown, base),
         line=line,
         code=code,
         column=column,
@@ -150,6 +150,15 @@ def read_location(
         indent=indent,
         cell=cell.number if cell is not None else None,
     )
+
+
+def _typed_as(file: str) -> str | None:
+    """What IPython calls a piece of code that was typed into it: ``In[2]``. None for a file."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    name_of = getattr(getattr(shell, "compile", None), "format_code_name", None)
+    told = name_of(file) if name_of is not None else None
+    return str(told[1]) if told else None
 
 
 def character_column(text: str, utf8_offset: int) -> int:

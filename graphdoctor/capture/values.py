@@ -50,7 +50,8 @@ def _run(tensor: Any) -> Any:
         return _Copier(tensor.graph, tf.compat.v1.get_default_graph()).tensor(tensor, cone)
 
     try:
-        return tf.function(body, autograph=False)()
+        # not called itself: TensorFlow would warn the user of functions that are made again and again
+        return tf.function(body, autograph=False).get_concrete_function()()
     finally:
         for variable, value in before:
             variable.assign(value)
