@@ -149,6 +149,9 @@ class Evidence:
     def written_later(self, variable: int) -> bool:
         return False
 
+    def before_the_loop(self, request: int) -> bool:
+        return False
+
     def failure(self) -> str | None:
         return None
 

@@ -41,8 +41,10 @@ def tape_entered(site: Site | None) -> None:
     if log.step_graph is None or not in_step() or _within_another(site):
         return
     if site is not None and log.tape_lines.get(site) and log.requests:
+        log.loop_start = log.loop_start or log.first_tape[site]
         stop.next_turn()
     if site is not None:
+        log.first_tape.setdefault(site, log.tick())
         log.tape_lines[site] = log.tape_lines.get(site, 0) + 1
 
 

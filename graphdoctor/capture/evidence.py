@@ -66,6 +66,9 @@ class CapturedEvidence:
     def created(self, variable: int) -> Location | None:
         return located(naming.creation_site(self.assembled.variables[variable], self._owners))
 
+    def before_the_loop(self, request: int) -> bool:
+        return self.assembled.seen_requests[request].order < log.loop_start
+
     def failure(self) -> str | None:
         return log.failure
 

@@ -156,6 +156,8 @@ class Log:
         ] = []  # per such call: what is given for which input
         self.seen_keys: set[tuple[Any, ...]] = set()
         self.tape_lines: dict[Site, int] = {}
+        self.first_tape: dict[Site, int] = {}  # when a tape started at a line for the first time
+        self.loop_start = 0  # when what is repeated began, as far as that was seen
         self.notes: list[str] = []
         self.eager_turn: list[int] = []
         self.repeats: list[int] = []

@@ -62,6 +62,7 @@ def about_to_execute(atomic: Any, requests: list[Any], proceed: Callable[[], Any
     from graphdoctor.capture import eager
 
     keys = {r.key for r in requests}
+    log.loop_start = log.loop_start or min(r.order for r in requests)
     if keys <= log.seen_keys:
         if fits:
             raise FitDone

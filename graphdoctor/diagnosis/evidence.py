@@ -119,6 +119,9 @@ class Evidence(Protocol):
     def measured(self, request: int, variables: Sequence[int]) -> dict[int, str]:
         """With --verify: "zero" or "not zero", as TensorFlow's gradient is at random points; else why it is unknown."""
 
+    def before_the_loop(self, request: int) -> bool:
+        """Whether a gradient was asked for once, before what the script repeats began."""
+
     def failure(self) -> str | None:
         """What ended the script before its end, and where; None where nothing did."""
 

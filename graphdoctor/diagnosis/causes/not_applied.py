@@ -68,6 +68,15 @@ class NotApplied(Cause):
     doc = CauseDoc("not-applied", "error", "a gradient is computed and never applied", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
+        asking = {n for v in case.variables for n in case.judged.asking(v.index)}
+        if asking and all(case.evidence.before_the_loop(n) for n in asking):
+            return Told(
+                title=f"the gradients of {case.whose()} are looked at before the training begins",
+                message=f"gradients are computed here for {case.whose()}, once and before the training loop, and "
+                "nothing applies them: as it should be where a gradient is only looked at",
+                label="computed here, never applied",
+                severity="info",
+            )
         fix = applied(case.blame.location)
         return Told(
             title=f"the gradients of {case.whose()} are never applied",
