@@ -15,6 +15,7 @@ from graphdoctor.graph.model import (
     VAR,
     Frame,
     LayerCall,
+    Mask,
     Ref,
     Request,
     Source,
@@ -36,6 +37,14 @@ class Oracle:
     def gradients(self, op: int) -> Sequence[str]:
         """LIVE for every input, or NONE."""
         return ((NONE if self.step.types[op] in CLOSED else LIVE),) * len(self.step.inputs[op])
+
+    def selects(self, op: int) -> bool:
+        """No op of the synthetic step reads a part of a tensor only."""
+        return False
+
+    def pull(self, op: int, asked: Sequence[Mask | None]) -> Sequence[Mask | None]:
+        """Every op asks for all of its inputs."""
+        return (None,) * len(self.step.inputs[op])
 
 
 def training_step(ops: int) -> StepGraph:

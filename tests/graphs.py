@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,7 @@ from graphdoctor.graph.model import (
     ZERO,
     Frame,
     LayerCall,
+    Mask,
     Ref,
     Request,
     Source,
@@ -47,6 +48,14 @@ ANSWERS = dict.fromkeys(
     "StopGradient ArgMax Round PyFunc OneHot Shape Equal AssignVariableOp AssignAddVariableOp".split(), NONE
 ) | {"Sign": ZERO, "Floor": ZERO, "ZerosLike": ZERO}
 """The op types through which no gradient comes back; all others pass it to all inputs."""
+MOVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "First": lambda places: places[0],
+    "Last": lambda places: places[-1],
+    "Flat": lambda places: places.reshape(-1),
+    "Turned": lambda places: places.T,
+    "FirstHalf": lambda places: places[: len(places) // 2],
+}
+"""Kinds of op that do not exist in TensorFlow, and how they move the elements of their input."""
 CALLS = ("PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If", "Case")
 KINDS = {"While": "while-body", "StatelessWhile": "while-body", "If": "branch", "Case": "branch"}
 
@@ -69,6 +78,28 @@ class FakeOracle:
         if not any(self.step.differentiable((op, port)) for port in range(len(self.step.dtypes[op]))):
             return (NONE,) * count
         return (ANSWERS.get(self.step.types[op], LIVE),) * count
+
+    def selects(self, op: int) -> bool:
+        """An op of the kinds in `MOVES` says what it reads of its first input."""
+        return self.step.types[op] in MOVES
+
+    def pull(self, op: int, asked: Sequence[Mask | None]) -> Sequence[Mask | None]:
+        """What the elements that are asked for were, by moving their places as the op moves elements."""
+        step = self.step
+        shapes = [step.shape(ref) for ref in step.inputs[op]]
+        kind = step.types[op]
+        if kind == "Pack" and asked[0] is not None:
+            return [np.take(asked[0], n, step.attrs[op]["axis"]) for n in range(len(shapes))]
+        if kind == "Tanh":
+            return [asked[0]]
+        if kind not in MOVES:
+            return [None] * len(shapes)
+        shape = tuple(int(n or 0) for n in shapes[0] or ())
+        places = MOVES[kind](np.arange(int(np.prod(shape))).reshape(shape))
+        kept = places if asked[0] is None else places[asked[0]]
+        mask = np.zeros(int(np.prod(shape)), bool)
+        mask[kept.reshape(-1)] = True
+        return [mask.reshape(shape), *[None] * (len(shapes) - 1)]
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from tests.step_tables import BINARY, BLOCKED, EAGER, LAYERS, PICKS, UNARY, VANISHING
+from tests.step_tables import BINARY, BLOCKED, EAGER, LAYERS, PARTS, PICKS, UNARY, VANISHING
 
 ANSWERS = (
     "dy, None",
@@ -79,7 +79,7 @@ class Writer:
 
     def statement(self) -> None:
         """One more value, or a few."""
-        tables = [(UNARY, 6), (BINARY, 6), (BLOCKED, 2), (VANISHING, 2), (PICKS, 5)]
+        tables = [(UNARY, 6), (BINARY, 6), (BLOCKED, 2), (VANISHING, 2), (PICKS, 4), (PARTS, 6)]
         kinds: list[object] = [table for table, weight in tables for _ in range(weight)]
         if self.depth < 2:
             kinds += [

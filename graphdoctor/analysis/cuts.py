@@ -10,9 +10,14 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from graphdoctor.analysis.demand import AskedBack
+from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.analysis.flow import DataFlow
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Request
+
+ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
+"""The cuts that TensorFlow answers with zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class CutFinder(DataFlow):
 
     def __init__(self, judged: Judged) -> None:
         super().__init__(judged)
-        self._only_cut: dict[tuple[int, frozenset[int]], Cut] = {}
+        self._only_cut: dict[tuple[int, frozenset[int], bool], Cut] = {}
+        self._asked_back: dict[int, AskedBack | None] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
 
@@ -47,6 +53,8 @@ class CutFinder(DataFlow):
         if op is None:
             return [Cut("unread")]
         own = self._boundary(op, variable)
+        if self._is_zero(variable) and all(c.kind not in ZERO_KINDS for c in own):
+            own = self._boundary(op, variable, parts=True) or own
         if own:
             return own
         flow = self.flow([op])
@@ -69,8 +77,14 @@ class CutFinder(DataFlow):
                     return consumer
         return None
 
-    def _boundary(self, start: int, variable: int) -> list[Cut]:
-        """Walk from the variable along edges that a gradient could pass, and collect where it could not."""
+    def _is_zero(self, variable: int) -> bool:
+        return any(said.verdict == "zero" for said in self.judged.by_loss[variable].values())
+
+    def _boundary(self, start: int, variable: int, parts: bool = False) -> list[Cut]:
+        """Walk from the variable along edges that a gradient could pass, and collect where it could not.
+
+        parts: where no element of an input is asked for counts as well.
+        """
         step = self.step
         passed = {start}
         queue = deque([start])
@@ -78,8 +92,8 @@ class CutFinder(DataFlow):
         asking = self.judged.asking(variable)
         while queue:
             op = queue.popleft()
-            if (op, asking) in self._only_cut:
-                cuts.append(self._only_cut[op, asking])  # walked before, for another variable
+            if (op, asking, parts) in self._only_cut:
+                cuts.append(self._only_cut[op, asking, parts])  # walked before, for another variable
                 continue
             cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
@@ -96,6 +110,8 @@ class CutFinder(DataFlow):
                 if not self.leads(consumer):
                     continue
                 cut = self._blocked(consumer, position, passed, asking)
+                if cut is None and parts:
+                    cut = self._not_asked_for(consumer, position, asking)
                 if cut is not None:
                     cuts.append(cut)
                 elif consumer not in passed:
@@ -103,7 +119,7 @@ class CutFinder(DataFlow):
                     queue.append(consumer)
         found = self._sorted(self._closest(start, cuts), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
-            self._only_cut.update(dict.fromkeys(((op, asking) for op in passed), found[0]))
+            self._only_cut.update(dict.fromkeys(((op, asking, parts) for op in passed), found[0]))
         return found
 
     def _closest(self, start: int, cuts: list[Cut]) -> list[Cut]:
@@ -208,6 +224,21 @@ class CutFinder(DataFlow):
             return None
         read = {r for g in groups if g is not None for r, _ in g}
         return None if read & passed else Cut("pick", op, position, step.inputs[op][position][0])
+
+    def _not_asked_for(self, op: int, position: int, asking: frozenset[int]) -> Cut | None:
+        """An input of which the loss asks for no element, although it asks for some of the op's output."""
+        request = self._request_for(op, asking)
+        if request is None:
+            return None
+        reach = self.judged.reach[request.index]
+        if op not in reach.live or (op, position) not in reach.dead:
+            return None
+        if request.index not in self._asked_back:
+            self._asked_back[request.index] = self.walker.asked_back(request, reach.answered)
+        asked_back = self._asked_back[request.index]
+        dropping, at = (op, position) if asked_back is None else asked_back.culprit((op, position))
+        kind = "zero" if self.step.types[dropping] in BILINEAR else "pick"
+        return Cut(kind, dropping, at, self.step.inputs[dropping][at][0])
 
     def _request_for(self, op: int, asking: frozenset[int]) -> Request | None:
         """The loss that an op belongs to: one that asks for the variable, whose tape recorded it; else the last."""

@@ -6,13 +6,13 @@ from graphdoctor.analysis.picks import Picks
 from graphdoctor.analysis.zeros import zero_ops
 from graphdoctor.graph.model import Ref, StepGraph
 
-_BILINEAR = {
+BILINEAR = {
     "MatMul": (0, 1), "BatchMatMul": (0, 1), "BatchMatMulV2": (0, 1), "BatchMatMulV3": (0, 1), "Mul": (0, 1),
     "Einsum": (0, 1), "Conv2D": (0, 1), "Conv1D": (0, 1), "Conv3D": (0, 1), "DepthwiseConv2dNative": (0, 1),
 }  # fmt: skip
 """The derivative with respect to one operand is a product with the other one."""
 
-BLOCKING = frozenset((*_BILINEAR, "Softmax", "LogSoftmax", "Sub", "ClipByValue", "Maximum", "Minimum"))
+BLOCKING = frozenset((*BILINEAR, "Softmax", "LogSoftmax", "Sub", "ClipByValue", "Maximum", "Minimum"))
 """The op types of which `ZeroFacts.blocks` may say anything."""
 
 
@@ -40,7 +40,7 @@ class ZeroFacts:
             return "constant"
         if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
             return "constant"
-        if kind in _BILINEAR and position in _BILINEAR[kind]:
+        if kind in BILINEAR and position in BILINEAR[kind]:
             refs = step.inputs[op]
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
                 return "constant" if kind == "Mul" else "state"

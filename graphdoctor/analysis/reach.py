@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from graphdoctor.analysis.demand import AskedBack, Demand, Edge
 from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
 from graphdoctor.analysis.picks import PICKING
 from graphdoctor.graph.model import ARG, CALL, LIVE, OP, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
@@ -24,6 +25,7 @@ class Reach:
     live: dict[int, int | None] = field(default_factory=dict)
     answered: dict[int, int | None] = field(default_factory=dict)
     undecided: dict[int, int | None] = field(default_factory=dict)
+    dead: frozenset[Edge] = frozenset()  # inputs of which the loss asks for no element
 
 
 class Walker:
@@ -37,6 +39,8 @@ class Walker:
         self._handed_on = variables_handed_on(step)
         self._known: dict[int, Sequence[str]] = {}  # what the registry answers
         self._exits = _exits_of_loops(step)
+        self._demand = Demand(step, self.facts)
+        self._dead: frozenset[Edge] = frozenset()
         self._behind: set[int] = set()  # what the request's targets are made of, where v1 loops are about
 
     def reach(self, request: Request) -> Reach:
@@ -45,12 +49,34 @@ class Walker:
         if self._exits:
             self._behind = _ancestors(self.step, [op for op, _ in request.targets])
         found.answered = self._walk(request, self._answered_inputs)
-        live = self._walk(request, self._live_inputs)
+        asked_back = self.asked_back(request, found.answered)
+        found.dead = self._dead = asked_back.dead if asked_back is not None else frozenset()
+        live = self._walk(request, self._living_inputs if found.dead else self._live_inputs)
         # a pick goes straight to the parts that it reads: what is not answered on the way there cannot be live
         found.live = {op: parent for op, parent in live.items() if op in found.answered}
         if self._has_unknown(found.answered):
             found.undecided = self._walk(request, self._possible_inputs)
         return found
+
+    def asked_back(self, request: Request, answered: Collection[int]) -> AskedBack | None:
+        """What a loss asks back for, element by element; None where that is all there is."""
+        openers = self._demand.opens(answered)
+        if not openers:
+            return None
+        wired = (ref for refs in self.extra.values() for ref in refs)
+        ops = self._walk(request, self._plain_inputs)
+        return AskedBack(self._demand, ops, openers, {*request.targets, *wired})
+
+    def _plain_inputs(self, ref: Ref) -> Iterator[Ref]:
+        """What a gradient flows to, if only zeros."""
+        op = ref[0]
+        refs = self.step.inputs[op]
+        for position, (source, answer) in enumerate(
+            zip(refs, self._answers(op) if refs else (), strict=False)
+        ):
+            if answer == LIVE and not self.facts.blocks(op, position):
+                yield source
+        yield from self.extra.get(op, ())
 
     def recorded(self, request: Request, op: int) -> bool:
         """Whether the request's tape saw the op."""
@@ -115,6 +141,17 @@ class Walker:
             return [*self._unblocked(ref, answers), *extra]
         found = [source for source, answer in zip(refs, answers, strict=False) if answer == LIVE]
         return [*found, *extra] if extra else found
+
+    def _living_inputs(self, ref: Ref) -> Iterator[Ref]:
+        """The same where there are inputs of which no element is asked for."""
+        op = ref[0]
+        refs = self.step.inputs[op]
+        dead = {source for n, source in enumerate(refs) if (op, n) in self._dead}
+        kept = {source for n, source in enumerate(refs) if (op, n) not in self._dead}
+        wired = self.extra.get(op, ())
+        yield from (
+            source for source in self._live_inputs(ref) if source not in dead - kept or source in wired
+        )
 
     def _unblocked(self, ref: Ref, answers: Sequence[str]) -> Iterator[Ref]:
         """The live inputs of an op that may pick a part, or have a gradient that is zero for ever."""

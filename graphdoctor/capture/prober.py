@@ -14,8 +14,10 @@ from typing import Any
 
 from graphdoctor.analysis.zeros import zero_tensors
 from graphdoctor.capture.patching import wrap
+from graphdoctor.capture.pulling import Puller
+from graphdoctor.capture.reading import cotangent
 from graphdoctor.capture.recorder import paused
-from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Ref, StepGraph
+from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Mask, Ref, StepGraph
 
 _SWITCHES = {
     "Switch": (LIVE, NONE),
@@ -40,6 +42,7 @@ class Prober:
         self.reasons: dict[int, str] = {}
         self._by_op: dict[int, Sequence[str]] = {}
         self._by_key: dict[Any, tuple[Sequence[str], str]] = {}
+        self._puller = Puller(step, tf_ops)
 
     def gradients(self, op: int) -> Sequence[str]:
         """LIVE, NONE, ZERO or UNKNOWN per input; see `reasons` for what is not LIVE."""
@@ -54,6 +57,14 @@ class Prober:
         if reason:
             self.reasons[op] = reason
         return self._by_op[op]
+
+    def selects(self, op: int) -> bool:
+        """See `graphdoctor.capture.pulling`."""
+        return self._puller.selects(op)
+
+    def pull(self, op: int, asked: Sequence[Mask | None]) -> Sequence[Mask | None]:
+        """See `graphdoctor.capture.pulling`."""
+        return self._puller.pull(op, asked)
 
     def _key(self, op: int) -> Any:
         tf_op = self.tf_ops[op]
@@ -105,7 +116,7 @@ class Prober:
         if tf_op.type.startswith("TensorArray"):
             scratch._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
         with paused(), ops.init_scope(), scratch.as_default(), _tapes_record():
-            incoming = [_cotangent(t) for t in tf_op.outputs]
+            incoming = [cotangent(t) for t in tf_op.outputs]
             try:
                 answer = function(tf_op, *incoming)
             except (LookupError, NotImplementedError) as error:
@@ -150,24 +161,6 @@ def _tapes_record() -> Iterator[None]:
     finally:
         if stopped:
             pywrap_tfe.TFE_Py_TapeSetStopOnThread()
-
-
-def _cotangent(tensor: Any) -> Any:
-    from tensorflow.python.ops import array_ops
-
-    if (
-        not tensor.dtype.is_floating
-        and not tensor.dtype.is_complex
-        and tensor.dtype.name not in ("resource", "variant")
-    ):
-        return None
-    # a TensorArray of TensorFlow 1 finds its gradient by the name of what comes in
-    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape, "gradients/incoming")
-    if tensor.dtype.name in ("resource", "variant"):
-        from tensorflow.python.ops import handle_data_util
-
-        handle_data_util.copy_handle_data(tensor, placeholder)
-    return placeholder
 
 
 def _verdict(answer: Any, zero: set[int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.cuts import Cut, CutFinder
+from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.roundtrips import RoundTrips
@@ -26,7 +26,6 @@ BY_KIND = {
     "pick": "index-miss",
     "hidden": "hidden-drop",
 }
-_ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Blamer:
         return Blame("missing-from-sources", where, key, facts={"written": written})
 
     def _choose(self, cuts: list[Cut], verdict: str) -> Cut:
-        fitting = [c for c in cuts if (c.kind in _ZERO_KINDS) == (verdict == ZERO)] or cuts
+        fitting = [c for c in cuts if (c.kind in ZERO_KINDS) == (verdict == ZERO)] or cuts
         # what a custom gradient replaces (its own forward ops) does not count beside it
         return next((c for c in fitting if c.kind == "custom"), fitting[0])
 

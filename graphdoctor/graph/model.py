@@ -19,6 +19,9 @@ from typing import Any, Protocol
 Ref = tuple[int, int]
 """A tensor: (index of the op that makes it, output port)."""
 
+Mask = Any
+"""Some elements of a tensor: a boolean numpy array; an axis of unknown size has one entry for all of it."""
+
 OP, ARG, RET, CALL, VAR = range(5)
 ROLE_NAMES = ("op", "argument", "return", "call", "variable")
 
@@ -122,6 +125,12 @@ class Oracle(Protocol):
 
     def gradients(self, op: int) -> Sequence[str]:
         """LIVE, NONE, ZERO or UNKNOWN for each input of the op."""
+
+    def selects(self, op: int) -> bool:
+        """Whether the op may give nothing back to some elements of an input although all of its outputs count."""
+
+    def pull(self, op: int, asked: Sequence[Mask | None]) -> Sequence[Mask | None]:
+        """For each input the elements that get something back, given those of each output; None: all of them."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,257 @@
+"""Which elements of an op's inputs get anything back: TensorFlow's own gradient function is asked for it.
+
+Two kinds of op can be asked. Where the gradient does not read the values that flow through the op (a slice, a stack,
+a transposition, a product with a constant), it is one fixed linear map: given random numbers at the elements that are
+asked for and zeros elsewhere, an element of an input that gets zero gets zero always. And an op that works element by
+element, as TensorFlow's own vectorizer has it registered, asks for the elements that it is asked for. An op of any
+other kind asks for all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from graphdoctor.analysis.demand import NOTHING, fitting
+from graphdoctor.analysis.facts import BILINEAR
+from graphdoctor.capture.constants import HANDLES, Constants, run
+from graphdoctor.capture.reading import reads
+from graphdoctor.capture.recorder import paused
+from graphdoctor.graph.model import OP, Mask, StepGraph
+
+ASKS = 1000
+"""Questions to TensorFlow in one step; what is beyond asks for all."""
+TRIES = 12
+"""So many ops of one type that ask for all that they could, and others of the type are taken to do so as well."""
+UNKNOWN_SIZES = (5, 7)
+"""What a size that is not known is taken to be: the answers must be the same."""
+TINY = 1e-20
+
+
+class Puller:
+    """Answers `Oracle.selects` and `Oracle.pull` for one step."""
+
+    def __init__(self, step: StepGraph, tf_ops: list[Any]) -> None:
+        self.step = step
+        self.tf_ops = tf_ops
+        self.constants = Constants(step, tf_ops)
+        self.asks = 0
+        self._kept: Counter[str] = Counter()
+        self._known: dict[Any, list[Mask | None]] = {}
+        self._reads: dict[Any, tuple[frozenset[int] | None, ...]] = {}
+        self._random = np.random.default_rng(0)
+
+    # -- what might be asked -------------------------------------------------------------------------------------------
+
+    def selects(self, op: int) -> bool:
+        """Whether a constant among an op's inputs may say that not all elements count."""
+        step = self.step
+        if step.roles[op] != OP or self._kept[step.types[op]] >= TRIES:
+            return False
+        fixed = [ref for ref in step.inputs[op] if self.constants.fixed(ref)]
+        if not fixed or len(fixed) == len(step.inputs[op]):
+            return False
+        return any(not step.differentiable(ref) or self._has_zeros(ref[0]) for ref in fixed)
+
+    def _has_zeros(self, op: int) -> bool:
+        value = self.step.consts.get(op)
+        return value is None or not value.all()
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    def pull(self, op: int, asked: Sequence[Mask | None]) -> Sequence[Mask | None]:
+        """For each input the elements that get something back; None: all of them, as far as can be told."""
+        inputs = self.step.inputs[op]
+        tf_op = self.tf_ops[op]
+        if self.step.roles[op] != OP or _overridden(tf_op) or self._holds_handles(op):
+            return [None] * len(inputs)
+        if _element_by_element(tf_op.type) and not any(self.constants.fixed(ref) for ref in inputs):
+            return self._spread(op, asked)
+        key = self._key(op, asked)
+        if key not in self._known:
+            self._known[key] = self._asked(op, asked)
+        return self._known[key]
+
+    def _holds_handles(self, op: int) -> bool:
+        step = self.step
+        return (
+            any(step.dtype(ref) in HANDLES for ref in step.inputs[op])
+            or HANDLES & {*step.dtypes[op]} != set()
+        )
+
+    def _key(self, op: int, asked: Sequence[Mask | None]) -> Any:
+        step = self.step
+        fixed = [ref if self.constants.fixed(ref) else None for ref in step.inputs[op]]
+        values = tuple(
+            _spelled(step.consts[ref[0]]) if ref and ref[0] in step.consts else ref for ref in fixed
+        )
+        shapes = tuple(step.shape(ref) for ref in step.inputs[op])
+        masks = tuple(None if mask is None else (mask.shape, mask.tobytes()) for mask in asked)
+        return step.types[op], _attributes(self.tf_ops[op]), shapes, values, masks
+
+    def _asked(self, op: int, asked: Sequence[Mask | None]) -> list[Mask | None]:
+        count = len(self.step.inputs[op])
+        self.asks += 1
+        if self.asks > ASKS:
+            return [None] * count
+        from tensorflow.python.eager import context
+
+        unknown = any(None in (self.step.shape(ref) or ()) for ref in self.step.inputs[op])
+        try:
+            with paused(), context.eager_mode():
+                found = [self._run(op, asked, size) for size in (UNKNOWN_SIZES if unknown else (1,))]
+        except Exception:  # whatever TensorFlow has against it: then nothing is known of the op
+            found = [[None] * count]
+        pulled = [_agreed(masks) for masks in zip(*found, strict=True)]
+        if all(mask is None for mask in asked) and all(mask is None for mask in pulled):
+            self._kept[self.step.types[op]] += 1
+        return pulled
+
+    def _run(self, op: int, asked: Sequence[Mask | None], size: int) -> list[Mask | None]:
+        """The answers where sizes that are not known are `size`."""
+        step, refs = self.step, self.step.inputs[op]
+        open_to = self._open_to(op)
+        if all(allowed is None for allowed in open_to):
+            return self._spread(op, asked)
+        inputs = [self._input(ref, size) for ref in refs]
+        outputs = run(self.tf_ops[op], inputs)
+        answers = self._pulled_back(op, inputs, outputs, asked)
+        spread = self._spread(op, asked)
+        return [
+            spread[n] if allowed is None else _mask(answer, inputs[n], step.shape(ref))
+            for n, (allowed, answer, ref) in enumerate(zip(open_to, answers, refs, strict=True))
+        ]
+
+    def _open_to(self, op: int) -> tuple[frozenset[int] | None, ...]:
+        """For each input: which inputs its gradient may read (none, or its factors); None: it reads more."""
+        step = self.step
+        fixed = frozenset(n for n, ref in enumerate(step.inputs[op]) if self.constants.fixed(ref))
+        kind = step.types[op]
+        ranks = tuple(len(step.shape(ref) or ()) for ref in step.inputs[op])
+        key = (kind, _attributes(self.tf_ops[op]), ranks, fixed)
+        if key not in self._reads:
+            read = reads(self.tf_ops[op])
+            allowed = {n: fixed | (set(BILINEAR.get(kind, ())) - {n}) for n in range(len(read))}
+            self._reads[key] = tuple(
+                frozenset() if n not in fixed and found is not None and found <= allowed[n] else None
+                for n, found in enumerate(read)
+            )
+        return self._reads[key]
+
+    def _input(self, ref: Any, size: int) -> Any:
+        """An input: its value where it is fixed, else any numbers (a linear map is the same everywhere)."""
+        import tensorflow as tf
+
+        if self.constants.fixed(ref):
+            value = self.constants.value(ref, size)
+            _refuse_tiny(value)
+            return value
+        shape = self.constants.shape(ref, size)
+        if shape is None:
+            raise ValueError("too large, or of no known shape")
+        return tf.constant(self._random.integers(1, 9, shape), self.step.dtype(ref))
+
+    def _pulled_back(
+        self, op: int, inputs: list[Any], outputs: list[Any], asked: Sequence[Mask | None]
+    ) -> list[Any]:
+        import tensorflow as tf
+        from tensorflow.python.framework import ops
+
+        incoming: list[Any] = []
+        for output, mask in zip(outputs, asked, strict=True):
+            if not (output.dtype.is_floating or output.dtype.is_complex):
+                incoming.append(None)
+                continue
+            if 0 in output.shape:
+                raise ValueError("an empty output says nothing of larger ones")
+            numbers = self._random.integers(1, 999, output.shape)
+            kept = numbers if mask is None else np.where(np.broadcast_to(mask, numbers.shape), numbers, 0)
+            incoming.append(tf.constant(kept, output.dtype))
+        function = ops.get_gradient_function(self.tf_ops[op])
+        answer = function(_Standing(self.tf_ops[op], inputs, outputs), *incoming)
+        answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
+        return answers + [None] * (len(inputs) - len(answers))
+
+    def _spread(self, op: int, asked: Sequence[Mask | None]) -> list[Mask | None]:
+        """An op that works element by element asks for what it is asked for, over all that it repeats."""
+        refs = self.step.inputs[op]
+        if len(asked) != 1 or asked[0] is None or not _element_by_element(self.tf_ops[op].type):
+            return [None] * len(refs)
+        return [_gathered(asked[0], self.step.shape(ref)) for ref in refs]
+
+
+class _Standing:
+    """An op with other inputs and outputs, for its gradient function to look at."""
+
+    def __init__(self, tf_op: Any, inputs: list[Any], outputs: list[Any]) -> None:
+        self.inputs = inputs
+        self.outputs = outputs
+        self.type = tf_op.type
+        self.name = tf_op.name
+        self.node_def = tf_op.node_def
+        self.get_attr = tf_op.get_attr
+
+
+def _mask(answer: Any, given: Any, static: Any) -> Mask | None:
+    """Where a gradient is not zero; for an axis of unknown size whether it is anywhere."""
+    import tensorflow as tf
+
+    if answer is None:
+        return None
+    values = tf.convert_to_tensor(answer).numpy()
+    if values.shape != tuple(given.shape):
+        return None
+    return fitting(values != 0, static)
+
+
+def _agreed(masks: Sequence[Mask | None]) -> Mask | None:
+    first = masks[0]
+    if first is None or any(mask is None or not np.array_equal(mask, first) for mask in masks[1:]):
+        return None
+    return None if first.all() else first
+
+
+def _gathered(mask: Mask, shape: Any) -> Mask | None:
+    """The elements of an operand that is repeated along some axes of the output."""
+    if not mask.any():
+        return NOTHING
+    if shape is None or mask.ndim < len(shape):
+        return None
+    merged = mask.any(axis=tuple(range(mask.ndim - len(shape))))
+    axes = tuple(n for n, size in enumerate(shape) if size in (1, None) and merged.shape[n] > 1)
+    merged = merged.any(axis=axes, keepdims=True) if axes else merged
+    return None if merged.all() else merged
+
+
+def _refuse_tiny(value: Any) -> None:
+    """A factor so small that a product with it may underflow is not told from zero."""
+    if value.dtype.is_floating:
+        numbers = np.abs(value.numpy().astype(np.float64))
+        if ((numbers > 0) & (numbers < TINY)).any():
+            raise ValueError("a constant that is almost zero")
+
+
+def _element_by_element(type_: str) -> bool:
+    """Whether an op works on each element by itself: TensorFlow's vectorizer knows which do."""
+    from tensorflow.python.ops.parallel_for import pfor
+
+    return pfor._pfor_converter_registry.get(type_) in (pfor._convert_cwise, pfor._convert_leaky_relu)
+
+
+def _overridden(tf_op: Any) -> bool:
+    """A gradient of the user's own says nothing of where it looks."""
+    return "_gradient_op_type" in tf_op.node_def.attr
+
+
+def _attributes(tf_op: Any) -> tuple[tuple[str, bytes], ...]:
+    attributes = tf_op.node_def.attr
+    return tuple(
+        (name, attributes[name].SerializeToString()) for name in sorted(attributes) if name != "_class"
+    )
+
+
+def _spelled(value: Any) -> tuple[Any, ...]:
+    return value.shape, value.dtype.str, value.tobytes()
