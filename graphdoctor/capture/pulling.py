@@ -20,12 +20,12 @@ from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.capture.constants import HANDLES, Constants, run
 from graphdoctor.capture.reading import reads
 from graphdoctor.capture.recorder import paused
-from graphdoctor.graph.model import OP, Mask, StepGraph
+from graphdoctor.graph.model import OP, Mask, Ref, StepGraph
 
 ASKS = 1000
 """Questions to TensorFlow in one step; what is beyond asks for all."""
-TRIES = 12
-"""So many ops of one type that ask for all that they could, and others of the type are taken to do so as well."""
+TRIES = 3
+"""So many ops alike (of one type, with constants of one shape) that ask for all they could; others do so as well."""
 UNKNOWN_SIZES = (5, 7)
 """What a size that is not known is taken to be: the answers must be the same."""
 TINY = 1e-20
@@ -39,7 +39,7 @@ class Puller:
         self.tf_ops = tf_ops
         self.constants = Constants(step, tf_ops)
         self.asks = 0
-        self._kept: Counter[str] = Counter()
+        self._kept: Counter[Any] = Counter()
         self._known: dict[Any, list[Mask | None]] = {}
         self._reads: dict[Any, tuple[frozenset[int] | None, ...]] = {}
         self._random = np.random.default_rng(0)
@@ -49,16 +49,17 @@ class Puller:
     def selects(self, op: int) -> bool:
         """Whether a constant among an op's inputs may say that not all elements count."""
         step = self.step
-        if step.roles[op] != OP or self._kept[step.types[op]] >= TRIES:
+        if step.roles[op] != OP:
             return False
         fixed = [ref for ref in step.inputs[op] if self.constants.fixed(ref)]
         if not fixed or len(fixed) == len(step.inputs[op]):
             return False
-        return any(not step.differentiable(ref) or self._has_zeros(ref[0]) for ref in fixed)
+        return any(not step.differentiable(ref) or self._has_zeros(ref) for ref in fixed)
 
-    def _has_zeros(self, op: int) -> bool:
-        value = self.step.consts.get(op)
-        return value is None or not value.all()
+    def _has_zeros(self, ref: Ref) -> bool:
+        """Whether a constant may be zero in parts; one number is zero as a whole, which is known elsewhere."""
+        value = self.step.consts.get(ref[0])
+        return self.step.shape(ref) != () and (value is None or not value.all())
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 
@@ -70,10 +71,19 @@ class Puller:
             return [None] * len(inputs)
         if _element_by_element(tf_op.type) and not any(self.constants.fixed(ref) for ref in inputs):
             return self._spread(op, asked)
+        whole = all(mask is None for mask in asked)
+        if whole and self._kept[self._alike(op)] >= TRIES:
+            return [None] * len(inputs)
         key = self._key(op, asked)
         if key not in self._known:
-            self._known[key] = self._asked(op, asked)
+            pulled = self._known[key] = self._asked(op, asked)
+            if whole and all(mask is None for mask in pulled):
+                self._kept[self._alike(op)] += 1
         return self._known[key]
+
+    def _alike(self, op: int) -> Any:
+        step = self.step
+        return step.types[op], tuple(step.shape(r) for r in step.inputs[op] if self.constants.fixed(r))
 
     def _holds_handles(self, op: int) -> bool:
         step = self.step
@@ -105,10 +115,7 @@ class Puller:
                 found = [self._run(op, asked, size) for size in (UNKNOWN_SIZES if unknown else (1,))]
         except Exception:  # whatever TensorFlow has against it: then nothing is known of the op
             found = [[None] * count]
-        pulled = [_agreed(masks) for masks in zip(*found, strict=True)]
-        if all(mask is None for mask in asked) and all(mask is None for mask in pulled):
-            self._kept[self.step.types[op]] += 1
-        return pulled
+        return [_agreed(masks) for masks in zip(*found, strict=True)]
 
     def _run(self, op: int, asked: Sequence[Mask | None], size: int) -> list[Mask | None]:
         """The answers where sizes that are not known are `size`."""
