@@ -37,6 +37,15 @@ class Rewiring:
     help: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A state that fits a decoder: its encoder, the code that hands it on, and the variables that this reconnects."""
+
+    encoder: str
+    suggestion: str | None
+    won: frozenset[int]
+
+
 @dataclass(slots=True)
 class Blame:
     """Why one variable does not train. `key` tells findings apart: one finding per cut."""
@@ -51,6 +60,7 @@ class Blame:
     other: int | None = None  # the variable that is concerned as well
     symbolic: bool = False
     rewiring: Rewiring | None = None
+    candidates: tuple[Candidate, ...] = ()  # where several states fit alike; the suggested one first
     facts: dict[str, object] = field(default_factory=dict)
 
 

@@ -41,7 +41,7 @@ def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]
     for group in groups.values():
         if group.blame.encoder is not None and group.blame.decoder is not None:
             group.blame.rewiring = rewiring(blamer, group.blame)
-        group.won = _won(group, blamer.judged, blamer.evidence)
+        group.won = won_by(group, blamer.judged, blamer.evidence)
     found = _without_needless(list(groups.values()), blamer.judged)
     return sorted(found, key=_place)
 
@@ -55,7 +55,7 @@ def _without_needless(groups: list[Group], judged: Judged) -> list[Group]:
         other = next(
             (
                 g for g in kept
-                if g is not group and group.blame.cut is not None and mine <= g.won
+                if g is not group and _repaired_on_the_graph(group) and mine <= g.won
                 and {judged.verdict[v.index] for v in g.variables} == verdicts
             ),
             None,
@@ -66,7 +66,12 @@ def _without_needless(groups: list[Group], judged: Judged) -> list[Group]:
     return kept
 
 
-def _won(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
+def _repaired_on_the_graph(group: Group) -> bool:
+    """Whether a finding is of something that a new edge mends: a cut, or a state that is not handed on."""
+    return group.blame.cut is not None or group.blame.encoder is not None
+
+
+def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
     """The variables that become connected when a repair is made on the graph."""
     blame = group.blame
     if blame.encoder is not None and blame.decoder is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.candidates import name_candidates
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.cut_short import is_open, notes_on
 from graphdoctor.diagnosis.drawing import Drawer, files_of
@@ -43,6 +44,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
             undecided.append(variable.name)
             judged.verdict[variable.index] = CONNECTED
     groups = grouped(blamer, blames)
+    name_candidates(blamer, groups)
     findings = [finding(f"F{n}", group, judged, evidence) for n, group in enumerate(groups, 1)]
     report["findings"] = findings
     report["losses"] = [_loss(judged, evidence, n) for n in range(len(judged.losses))]
@@ -114,7 +116,20 @@ def finding(name: str, group: Group, judged: Judged, evidence: Evidence) -> dict
         "variables": [v.name for v in variables],
         "suggestion": told.suggestion,
         "restores": [v.name for v in variables if v.index in group.won],
+        "candidates": _candidates(blame, judged),
     }
+
+
+def _candidates(blame: Blame, judged: Judged) -> list[dict[str, Any]]:
+    """Every state that fits, where several do; without code of its own a candidate is its encoder's name."""
+    return [
+        {
+            "source": candidate.encoder,
+            "suggestion": candidate.suggestion,
+            "restores": [v.name for v in judged.step.variables if v.index in candidate.won],
+        }
+        for candidate in blame.candidates
+    ]
 
 
 def _severity(case: Case, told: Told, usual: str) -> str:

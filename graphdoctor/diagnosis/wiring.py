@@ -38,6 +38,18 @@ class Wiring:
                 return self._both_directions(encoder), self._both_directions(decoder)
         return None
 
+    def lost_calls(self, decoder: Recurrent) -> list[Recurrent]:
+        """The encoders whose final state nobody takes, and which this decoder would be the one to take it from."""
+        found: dict[int, Recurrent] = {}
+        for encoder in self._calls:
+            if not encoder.final or self._reaches_loss(encoder):
+                continue
+            taker = self._decoder(encoder)
+            if taker is not None and self._both_directions(taker).key == decoder.key:
+                whole = self._both_directions(encoder)
+                found[whole.key] = whole
+        return list(found.values())
+
     def _both_directions(self, call: Recurrent) -> Recurrent:
         """The Bidirectional layer whose one direction a call is: that is the layer that the user called."""
         around = (o for o in self._calls if o.type == "Bidirectional" and self._within(call, o))
@@ -134,6 +146,20 @@ class Wiring:
                 if decoder is not None:
                     return mine[-1].index, node.recurrent, decoder
         return None if apart else (mine[-1].index, None, None)
+
+    def lost_nodes(self, decoder: Recurrent) -> list[Recurrent]:
+        """The same in a functional model: encoders that no model contains and nothing in a model is made of."""
+        nodes = self.evidence.nodes()
+        found = []
+        for node in nodes:
+            encoder = node.recurrent
+            if encoder is None or not encoder.final or node.in_model or node.whole is not None:
+                continue
+            flow = downstream(nodes, [node])
+            taker = None if any(n.in_model for n in flow) else self._decoder_node(encoder, nodes, flow)
+            if taker is not None and taker.key == decoder.key:
+                found.append(encoder)
+        return found
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
         """The first decoder that could take the state, rather one whose start is no layer's or given twice."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from graphdoctor.report.renderer import RenderOptions, Report, renderer
 from graphdoctor.report.selection import active, suppressed, suppressed_sentence, unused_suppressions
-from graphdoctor.report.words import Json, clean, headline, lost_names, lost_sentence, verdict_sentence
+from graphdoctor.report.words import (
+    Json,
+    clean,
+    headline,
+    lost_names,
+    lost_sentence,
+    other_candidates,
+    verdict_sentence,
+)
 
 LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -28,6 +36,7 @@ def _annotation(report: Report, finding: Json) -> str:
     advice = finding.get("suggestion") or finding.get("help")
     if advice:
         told.append(f"help: {clean(advice, 400)}")
+    told += [f"or: {code}" for code, _ in other_candidates(finding)]
     title = f"graphdoctor {clean(finding['cause'])}"
     return _command(LEVELS[finding["severity"]], title, "\n".join(told), finding["location"])
 

@@ -23,6 +23,7 @@ from graphdoctor.report.words import (
     lost_names,
     lost_sentence,
     note_text,
+    other_candidates,
     place,
     verdict_sentence,
 )
@@ -88,6 +89,7 @@ def _finding(report: Report, finding: Any) -> dict[str, Any]:
         "suggestion": clean(finding.get("suggestion") or "", 2000),
         "help": clean(finding.get("help") or "", 1000),
         "checked": checked_sentence(finding),
+        "others": other_candidates(finding, 2000),
     }
 
 

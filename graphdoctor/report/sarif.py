@@ -10,7 +10,16 @@ from urllib.parse import quote
 
 from graphdoctor.report.renderer import CauseDocument, RenderOptions, Report, renderer
 from graphdoctor.report.selection import suppressed, suppressed_by, unused_suppressions
-from graphdoctor.report.words import Json, checked_sentence, clean, headline, lost_names, lost_sentence, place
+from graphdoctor.report.words import (
+    Json,
+    checked_sentence,
+    clean,
+    headline,
+    lost_names,
+    lost_sentence,
+    other_candidates,
+    place,
+)
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -75,6 +84,7 @@ def _result(report: Report, finding: Json, index: dict[str, int]) -> dict[str, A
         lines.append(f"{lost_sentence(report, finding)}: {lost_names(report, finding)}")
     if finding.get("suggestion"):
         lines.append(f"help: {clean(finding['suggestion'], 400)}  {checked_sentence(finding)}".rstrip())
+    lines += [f"or: {code}  {checked}".rstrip() for code, checked in other_candidates(finding)]
     if finding.get("help"):
         lines.append(f"help: {clean(finding['help'], 400)}")
     found: dict[str, Any] = {

@@ -17,6 +17,7 @@ from graphdoctor.report.words import (
     lost_names,
     lost_sentence,
     note_text,
+    other_candidates,
     place,
     verdict_sentence,
 )
@@ -112,6 +113,13 @@ def _help(finding: Json, pad: str) -> Iterator[list[Part]]:
             ("help: ", "bold green"),
             (code, "green"),
             (f"   {checked}" if checked else "", ""),
+        ]
+    for code, what in other_candidates(finding):
+        yield [
+            (f"{pad} = ", "blue"),
+            ("or: ", "bold green"),
+            (code, "green"),
+            (f"   {what}" if what else "", ""),
         ]
     if finding.get("help"):
         word = "note: " if finding.get("suggestion") else "help: "

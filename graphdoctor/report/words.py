@@ -141,6 +141,16 @@ def checked_sentence(finding: Json) -> str:
     return f"checked: reconnects {'both' if lost == 2 else f'all {lost:,}'}"
 
 
+def other_candidates(finding: Json, most: int = 400) -> list[tuple[str, str]]:
+    """What could be handed on instead of what is suggested: the code, and what it brings back."""
+    found = []
+    for candidate in (finding.get("candidates") or ())[1:]:
+        code = candidate.get("suggestion") or f"the state of {candidate['source']}"
+        count = len(candidate["restores"])
+        found.append((clean(code, most), f"checked: reconnects {plural(count, 'variable')}" if count else ""))
+    return found
+
+
 def headline(finding: Json) -> str:
     """The finding in a few words, in one line."""
     return clean(finding.get("title") or finding["message"], 300)

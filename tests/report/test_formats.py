@@ -12,6 +12,7 @@ import pytest
 
 from graphdoctor.report.comparison import COMPARED, compare, text
 from graphdoctor.report.renderer import RENDERERS, RenderOptions, by_suffix
+from graphdoctor.report.schema import violations
 from graphdoctor.report.words import clean
 from tests.report import fixtures
 from tests.report.test_page import Document
@@ -172,6 +173,25 @@ def test_github() -> None:
     assert last == "5 of 8 variables learn. 3 never will."
     for line in render("github", fixtures.hostile()).splitlines()[:-1]:
         assert line.startswith("::error file=")
+
+
+def test_all_states_that_fit_are_told_with_what_each_reconnects() -> None:
+    report = fixtures.encoder_decoder()
+    finding = report["findings"][0]
+    own = {"source": "encoder", "suggestion": finding["suggestion"], "restores": finding["restores"]}
+    hostile = {"source": "<b>p</b>\nassage", "suggestion": None, "restores": ["a/kernel"]}
+    other = {"source": "passage", "suggestion": "decoder(dec_in, initial_state=p_state)", "restores": []}
+    finding["candidates"] = [own, other, hostile]
+    assert violations(report) == []
+    told = ["or: decoder(dec_in, initial_state=p_state)", "or: the state of <b>p</b>"]
+    for name in ("text", "github", "sarif"):
+        content = render(name, report)
+        assert all(part in content for part in told)
+        assert content.count("or: ") == 2
+    assert "checked: reconnects 1 variable" in render("text", report)
+    page = render("html", report)
+    assert "<b>or</b> <code>" in page
+    assert "<b>p</b>" not in page
 
 
 def test_graphml_reads_back() -> None:

@@ -8,8 +8,9 @@ from graphdoctor.diagnosis.words import op_name
 
 EXPLAIN = """\
 `tf.sign` is flat on both sides of zero, so its slope is zero wherever it is asked for. The same
-holds for `x * 0.0` (a loss weight that was switched off), for `x - x`, and for `clip_by_value` with
-equal bounds. The gradient exists, and it is zero for ever: whatever stands before never moves.
+holds for `x * 0.0` (a loss weight that was switched off), for `x - x`, for `clip_by_value` with
+equal bounds, and for a constant mask that is zero just where the variable's values stand.
+The gradient exists, and it is zero for ever: whatever stands before never moves.
 TensorFlow has computed a gradient and sees nothing odd in it: it prints nothing, and the loss stays
 where it is. (A gate that is only zero at first, or a dead ReLU, is another matter and no finding.)
 Use a function with a slope: a hinge or tanh in place of sign, a weight above zero.

@@ -8,6 +8,8 @@ EXPLAIN = """\
 Several results are put together (a stack, a concat, a TensorArray), and one of them is
 picked: the others do not count. Their gradient is not None, for there is a path through the stack;
 but each element of it that was not picked gets a zero.
+The same holds for all that keeps some elements by constants: `tf.boolean_mask`, `tf.where`, `tf.gather`, a part of
+`tf.dynamic_partition` that is not read, a `tf.tensor_scatter_nd_update` that writes over everything.
 Inside a `tf.function` TensorFlow answers zeros and prints nothing. (A TensorArray's element that is
 not read answers None in eager mode.) The usual reasons are an index that was meant to run,
 `[0]` left over from a test, or a slice that keeps the forward half of a Bidirectional layer.

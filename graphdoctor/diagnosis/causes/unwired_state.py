@@ -79,9 +79,22 @@ class UnwiredState(Cause):
             message=f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
             label=_start(blame),
             suggestion=repair.suggestion if repair is not None else None,
-            help=repair.help if repair is not None else f"hand the state of {encoder} on to {decoder}",
+            help=_help(blame, decoder),
             made="computed here and never used",
         )
+
+
+def _help(blame: Blame, decoder: str) -> str | None:
+    """What goes with the code; where several states fit, that one has to be chosen."""
+    assert blame.encoder is not None
+    if blame.rewiring is None:
+        return f"hand the state of {blame.encoder.name} on to {decoder}"
+    if not blame.candidates:
+        return blame.rewiring.help
+    names = list(dict.fromkeys(candidate.encoder for candidate in blame.candidates))
+    which = " and ".join([", ".join(names[:-1]), names[-1]])
+    choice = f"the states of {which} fit {decoder} alike, and it takes one: say which, or join them"
+    return choice if blame.rewiring.help is None else f"{choice}; {blame.rewiring.help}"
 
 
 def _start(blame: Blame) -> str:
