@@ -11,6 +11,10 @@ MOST = 1 << 16
 DEEPEST = 60
 SIZES = ("Shape", "ShapeN", "Size", "Rank")
 """What reads nothing of its input but how large it is."""
+CONTROL_FLOW = frozenset(
+    prefix + name for prefix in ("", "Ref") for name in ("Switch", "Merge", "Enter", "Exit", "NextIteration")
+)
+"""What TensorFlow 1's loops and branches are made of: these mean nothing by themselves."""
 HANDLES = frozenset(("resource", "variant", "string"))
 
 
@@ -39,7 +43,7 @@ class Constants:
             return step.dtypes[op][0] not in HANDLES
         if step.roles[op] in (ARG, RET):
             return len(refs) == 1 and bool(fixed[refs[0][0]])
-        if not refs or step.roles[op] != OP:
+        if not refs or step.roles[op] != OP or kind in CONTROL_FLOW:
             return False
         if kind in SIZES:
             return all(step.shape(ref) is not None for ref in refs)

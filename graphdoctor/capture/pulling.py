@@ -17,7 +17,7 @@ import numpy as np
 
 from graphdoctor.analysis.demand import NOTHING, fitting
 from graphdoctor.analysis.facts import BILINEAR
-from graphdoctor.capture.constants import HANDLES, Constants, run
+from graphdoctor.capture.constants import CONTROL_FLOW, HANDLES, Constants, run
 from graphdoctor.capture.reading import reads
 from graphdoctor.capture.recorder import paused
 from graphdoctor.graph.model import OP, Mask, Ref, StepGraph
@@ -67,7 +67,7 @@ class Puller:
         """For each input the elements that get something back; None: all of them, as far as can be told."""
         inputs = self.step.inputs[op]
         tf_op = self.tf_ops[op]
-        if self.step.roles[op] != OP or _overridden(tf_op) or self._holds_handles(op):
+        if self.step.roles[op] != OP or self._cannot_be_asked(op):
             return [None] * len(inputs)
         if _element_by_element(tf_op.type) and not any(self.constants.fixed(ref) for ref in inputs):
             return self._spread(op, asked)
@@ -85,8 +85,11 @@ class Puller:
         step = self.step
         return step.types[op], tuple(step.shape(r) for r in step.inputs[op] if self.constants.fixed(r))
 
-    def _holds_handles(self, op: int) -> bool:
+    def _cannot_be_asked(self, op: int) -> bool:
+        """A gradient of the user's own, a piece of an old loop, what holds resources or lists."""
         step = self.step
+        if step.types[op] in CONTROL_FLOW or _overridden(self.tf_ops[op]):
+            return True
         return (
             any(step.dtype(ref) in HANDLES for ref in step.inputs[op])
             or HANDLES & {*step.dtypes[op]} != set()
