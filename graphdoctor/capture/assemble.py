@@ -8,6 +8,7 @@ from typing import Any
 from graphdoctor.capture import naming
 from graphdoctor.capture.flatten import Flattener, requests_in
 from graphdoctor.capture.frames import Site, sites_of
+from graphdoctor.capture.functional import input_names
 from graphdoctor.capture.prober import Prober
 from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenNode, SeenRequest, SeenVariable, Span, log
 from graphdoctor.capture.variables import find, handle_of
@@ -178,6 +179,7 @@ class Assembled:
             symbolic=call.symbolic,
             inputs=tuple(r for t in call.inputs if (r := self.ref(t)) is not None),
             outputs=tuple(r for t in call.outputs if (r := self.ref(t)) is not None),
+            input_names=input_names(call.layer),
         )
 
     def _tag_ops(self, by_graph: dict[int, list[SeenCall]], number: dict[int, int]) -> None:

@@ -46,6 +46,18 @@ def around(
     )
 
 
+def input_names(layer: Any) -> tuple[str, ...]:
+    """What a functional model calls its inputs, in the order in which it takes them; empty for any other layer.
+
+    A dictionary of inputs has an order of its own in each place.
+    """
+    made = getattr(layer, "_inputs", None) or getattr(layer, "inputs", None)
+    taken = getattr(layer, "_inputs_struct", None) or getattr(layer, "_nested_inputs", None)
+    if not isinstance(made, list) or taken is None or isinstance(taken, dict):
+        return ()
+    return tuple(str(getattr(tensor, "name", "")) for tensor in made)
+
+
 def sublayers(layer: Any) -> list[Any]:
     flatten = getattr(layer, "_flatten_layers", None)
     return list(flatten(include_self=False)) if flatten is not None else []

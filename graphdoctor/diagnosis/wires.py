@@ -15,7 +15,9 @@ from graphdoctor.graph.model import ARG, CALL, LIVE, UNFINISHED, Ref, StepGraph
 _SEEN = 200  # tensors that are looked at on the way from one box to those before it
 _RANK = ("data", "gradient", "cut", "crash", "proposed")
 _INPUTS = 4  # boxes
-_UNNAMED = ("args_", "Placeholder", "placeholder", "Iterator", "iterator", "input_", "unused", "data")
+_UNNAMED = (
+    "args_", "Placeholder", "placeholder", "Iterator", "iterator", "input_", "unused", "data", "keras_tensor",
+)  # fmt: skip
 Ends = tuple[Key, Key, str | None, str | None]
 
 
@@ -44,6 +46,7 @@ class Wires:
         self.evidence = evidence
         self.wires: dict[Ends, Wire] = {}
         self.inputs: dict[Key, Box] = {}
+        self._names = self._named_inputs()
         self._taken: dict[tuple[Key, int], str] = {}
         self._given: dict[int, str] = {}
         for call in evidence.recurrent_calls():
@@ -104,8 +107,8 @@ class Wires:
         return fed and plain and step.shape(ref) != ()
 
     def _input(self, ref: Ref) -> Key:
-        """The box of an input: by the name that the user's function gives it, else all of them as one."""
-        name = self.step.names[ref[0]].rpartition("/")[2]
+        """The box of an input: by the name that the user's function or model gives it, else all of them as one."""
+        name = self._names.get(ref) or self.step.names[ref[0]].rpartition("/")[2]
         own = name.isidentifier() and not name.startswith(_UNNAMED)
         key: Key = ("input", name if own else "data")
         if key not in self.inputs:
@@ -114,6 +117,27 @@ class Wires:
             box.shape = spelled(shape) if own and shape is not None else None
             self.inputs[key] = box
         return key
+
+    def _named_inputs(self) -> dict[Ref, str]:
+        """What comes from outside and goes into a functional model that has a name for it."""
+        found: dict[Ref, str] = {}
+        for call in self.step.calls:
+            if len(call.inputs) == len(call.input_names):
+                for ref, name in zip(call.inputs, call.input_names, strict=True):
+                    start = self._start(ref)
+                    if start is not None:
+                        found.setdefault(start, name)
+        return found
+
+    def _start(self, ref: Ref) -> Ref | None:
+        """The tensor from outside that this one is, through casts and calls; None for any other."""
+        for _ in range(16):
+            if self._is_data(ref):
+                return ref
+            if len(self.step.inputs[ref[0]]) != 1:
+                return None
+            ref = self.step.inputs[ref[0]][0]
+        return None
 
     def add_inputs(self, losses: set[Key]) -> None:
         """The inputs as boxes, where they are few: what a loss reads are targets, and of these nobody asks."""

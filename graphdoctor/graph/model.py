@@ -78,7 +78,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class LayerCall:
-    """One call of a layer while the step was traced, or while a functional model was put together (`symbolic`)."""
+    """One call of a layer while the step was traced, or while a functional model was put together (`symbolic`).
+
+    input_names: what a functional model calls its inputs, in the order of `inputs`; empty where it has none.
+    """
 
     index: int
     layer_key: int
@@ -88,6 +91,7 @@ class LayerCall:
     symbolic: bool
     inputs: tuple[Ref, ...] = ()
     outputs: tuple[Ref, ...] = ()
+    input_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def _size(op: Json) -> tuple[float, float]:
 def _picture(inside: Json, number: int, layout: Layout) -> dict[str, Any]:
     sizes = [_size(op) for op in inside["ops"]]
     centres = [layout.nodes[f"n{number}x{index}"] for index in range(len(sizes))]
-    left = min(x - size[0] / 2 for (x, _), size in zip(centres, sizes, strict=True))
+    bends = [x for route in layout.routes for x, _ in _points(route)]
+    left = min(*(x - size[0] / 2 for (x, _), size in zip(centres, sizes, strict=True)), *bends)
     top = min(y - size[1] / 2 for (_, y), size in zip(centres, sizes, strict=True))
     nodes = [
         (
@@ -97,7 +98,7 @@ def _picture(inside: Json, number: int, layout: Layout) -> dict[str, Any]:
         for route, (_, _, passes) in zip(layout.routes, inside["edges"], strict=True)
     ]
     return {
-        "width": round(max(node[0] + node[2] for node in nodes), 1),
+        "width": round(max(*(node[0] + node[2] for node in nodes), *(x - left for x in bends)), 1),
         "height": round(max(node[1] + node[3] for node in nodes), 1),
         "nodes": nodes,
         "wires": wires,

@@ -12,6 +12,7 @@ SCRIPTS = {
     "argmax": "examples/argmax_routing_broken.py",
     "loop_and_branch": "tests/report/recorded/loop_and_branch.py",
     "wrong_states": "examples/bidirectional_states_broken.py",
+    "layers": "tests/report/recorded/layers.py",
     "failing_block": "tests/report/recorded/failing_block.py",
 }
 

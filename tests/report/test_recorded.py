@@ -120,6 +120,37 @@ def test_an_lstm_has_its_gates_each_with_its_part_of_the_weights() -> None:
     }
 
 
+def test_inputs_have_the_models_names() -> None:
+    drawing = recorded("layers")["drawing"]
+    inputs = {box["label"]: box["shape"] for box in drawing["boxes"] if box["kind"] == "input"}
+    assert inputs == {"sound": "(?, 9, 8)", "pose": "(?, 5, 3)"}
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("gru", {"update gate", "reset gate", "candidate"}),
+        ("forward_lstm", {"input gate", "forget gate", "cell candidate", "output gate"}),
+        ("backward_lstm", {"input gate", "forget gate", "cell candidate", "output gate"}),
+        ("rnn", {"MatMul", "Tanh", "h of the step before", "recurrent_kernel"}),
+        ("d1", {"MatMul", "BiasAdd", "Relu", "kernel", "bias"}),
+        ("query", {"BatchMatMulV2", "kernel"}),
+        ("Einsum, Mul, Softmax", {"Einsum", "Softmax"}),
+        ("g = tf.sigmoid(self.inner(x) * self.scale)", {"Mul", "Sigmoid", "scale"}),
+    ],
+)
+def test_layers_of_each_kind_open(label: str, expected: set[str]) -> None:
+    drawing = recorded("layers")["drawing"]
+    (box,) = (box for box in drawing["boxes"] if box["label"] == label)
+    inside = drawing["insides"][box["inside"]]
+    told = {
+        op.get("part") or (op["name"] if op["type"] in ("variable", "state") else op["type"])
+        for op in inside["ops"]
+    }
+    assert expected <= told
+    assert any(passes for _, _, passes in inside["edges"])
+
+
 def visit(browser: Any, tmp_path: Path, name: str, **options: Any) -> Visit:
     causes = tuple(diagnosis.catalogue())
     page = RENDERERS["html"].render(recorded(name), RenderOptions(causes=causes))
@@ -167,6 +198,49 @@ def test_the_page_of_a_failure_shows_the_place(browser: Any, tmp_path: Path, nam
     failed.click()
     assert "the script fails here" in seen.page.locator("#details").inner_text()
     assert "What was traced until it failed" in seen.page.locator("#drawing").inner_text()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_gates_by_keyboard_and_back_to_the_variables(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, "layers")
+    page, inside = seen.page, seen.page.locator("#inside")
+    page.focus("#picture .box[aria-label='gru']")
+    page.keyboard.press("o")
+    assert inside.locator("svg text:has-text('update gate')").count() == 1
+    assert page.evaluate("document.getElementById('inside').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert inside.is_hidden()
+    assert page.locator("#inspector").is_visible()  # one Escape closes one thing
+    page.click("#details .open-inside >> nth=0")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "open-inside"
+    page.keyboard.press("Enter")
+    page.focus("#inside [role=button][aria-label='gru/gru_cell/recurrent_kernel']")
+    page.keyboard.press("Enter")
+    assert inside.is_hidden()
+    assert "gru/gru_cell/recurrent_kernel" in page.locator("#details h3").inner_text()
+    page.keyboard.press("Escape")
+    page.click("#fit")
+    page.wait_for_timeout(100)
+    page.dblclick("#picture .box[aria-label='rnn'] .title")
+    assert "inside rnn · SimpleRNN" in inside.inner_text()
+    assert seen.trouble == []
+
+
+@pytest.mark.browser
+def test_details_do_not_hide_what_they_are_about(browser: Any, tmp_path: Path) -> None:
+    seen = visit(browser, tmp_path, "encoder_decoder")
+    page = seen.page
+    page.evaluate("document.getElementById('drawing').scrollIntoView()")
+    for label in ("encoder", "decoder", "readout", "loss"):
+        page.focus(f"#picture .box[aria-label='{label}']")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+        box = page.locator(f"#picture .box[aria-label='{label}']").bounding_box()
+        over = page.locator("#inspector").bounding_box()
+        assert box["x"] + box["width"] <= over["x"] or box["y"] + box["height"] <= over["y"], label
+        page.keyboard.press("Escape")
     assert seen.trouble == []
 
 

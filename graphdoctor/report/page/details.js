@@ -14,7 +14,7 @@ function close() {
 }
 byId("close").addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !inspector.hidden) close();
+  if (event.key === "Escape" && !inspector.hidden && !dialog.open) close();
   if (event.key === "/" && !/INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName) && byId("search")) {
     event.preventDefault();
     byId("search").focus();
@@ -41,7 +41,7 @@ function member([label, type, shape, place, inside]) {
 function openBox(id) {
   const box = data.boxes[id];
   const list = make("ul");
-  const alone = box.members.length === 1 ? insideButton(box.members[0][4], `${box.title} · ${box.members[0][1]}`) : "";
+  const alone = box.members.length === 1 ? insideButton(box.members[0][4], `${box.title} · ${box.members[0][1]}`, box.variables) : "";
   box.variables.slice(0, 60).forEach((index) => list.append(variableLink(index)));
   if (box.variables.length > 60) list.append(make("li", {}, `and ${box.variables.length - 60} more: search for the layer in the table`));
   const members = make("ul", {}, ...box.members.map((one) => member(alone ? [...one.slice(0, 4), -1] : one))), inside = make("ul", {}, ...box.inside.map(member));
@@ -52,6 +52,7 @@ function openBox(id) {
     box.members.length ? make("b", {}, box.count > 1 ? "folded in this box" : "made by") : null, box.members.length ? members : null,
     box.inside.length ? make("b", {}, "what it computes") : null, box.inside.length ? inside : null);
   light(way(id), id);
+  uncover(id);
 }
 /* With one loss its verdict is the variable's. */
 function losses(entry) {

@@ -8,11 +8,15 @@ if (grid) {
   const keys = { [VERDICT]: (entry) => String(worst[entry[VERDICT]]), [PLACE]: (entry) => placeText(entry[PLACE]) };
   let shown = data.variables.map((_, index) => index), column = VERDICT, upward = true, only = null, current = -1, high = 33, drawn = "";
   const cell = (content, style) => make("td", style ? { class: style } : {}, content);
-  // of a long path the file and the line are worth the room
-  const shortPlace = (place) => (place.length > 14 ? place.replace(/^.*[\\/](?=.)/, "…/") : place);
+  // Of a long path the file and the line are worth the room, of a long name its end: the rest is left out in front.
+  const shortPlace = (place) => tail(place.length > 14 ? place.replace(/^.*[\\/](?=.)/, "…/") : place, room(5, 6.6));
+  const tail = (text, most) => (text.length > most ? "…" + text.slice(text.length - most + 1) : text);
+  const heads = document.querySelectorAll("#table th");
+  const room = (index, wide) => Math.max(8, Math.floor((heads[index].clientWidth - 24) / wide));
+  let letters = 40;
   function row(position) {
     const index = shown[position], entry = data.variables[index];
-    const name = cell(entry[NAME], "name");
+    const name = cell(tail(entry[NAME], letters), "name");
     name.title = entry[NAME];
     const made = cell(shortPlace(placeText(entry[PLACE])), "wide");
     made.title = placeText(entry[PLACE]);
@@ -32,6 +36,7 @@ if (grid) {
     const state = [first, last, column, upward, current, shown.length, only, byId("search").value].join();
     if (state === drawn) return;
     drawn = state;
+    letters = all ? 400 : room(1, 7.85);
     const parts = first ? [space(first)] : [];
     for (let position = first; position < last; position += 1) parts.push(row(position));
     if (last < shown.length) parts.push(space(shown.length - last));

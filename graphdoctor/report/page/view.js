@@ -31,16 +31,21 @@ function zoom(by, clientX, clientY) {
   const x = middleX + dx / scale(), y = middleY + dy / scale();
   center(x - dx / factor, y - dy / factor, factor);
 }
+const READABLE = 0.7;
 function start() {
   if (!picture) return;
+  /* No taller than the whole drawing needs. */
+  const tall = whole[3] * Math.min(Math.max(picture.clientWidth / whole[2], READABLE), 1.6);
+  if (tall < picture.clientHeight) viewer.style.height = `${Math.max(tall, 340)}px`;
   const wide = picture.clientWidth / whole[2], high = picture.clientHeight / whole[3];
-  if (Math.min(wide, high) >= 0.55) { fit(); return; }
-  /* Too tall to read as a whole: begin at the first finding, or at the top. */
-  const factor = Math.min(Math.max(wide, 0.55), 1);
+  if (Math.min(wide, high) >= READABLE) { fit(); return; }
+  /* Too tall to read as a whole: begin at the first finding, where the script fails, or at the top. */
+  const factor = Math.min(Math.max(wide, READABLE), 1);
   const first = Object.values(data.findings).find((finding) => finding.boxes.length);
-  const target = first ? byId(first.boxes[0]).getBBox() : null;
+  const spot = first ? byId(first.boxes[0]) : picture.querySelector(".box.crashed");
+  const target = spot ? spot.getBBox() : null;
   const y = target ? target.y + target.height / 2 : whole[1] + picture.clientHeight / factor / 2;
-  const x = target && wide < 0.55 ? target.x + target.width / 2 : whole[0] + whole[2] / 2;
+  const x = target && wide < READABLE ? target.x + target.width / 2 : whole[0] + whole[2] / 2;
   const w = picture.clientWidth / factor, h = picture.clientHeight / factor;
   center(inside(x, w, whole[0], whole[2]), inside(y, h, whole[1], whole[3]), factor);
 }
@@ -105,11 +110,14 @@ if (picture) {
     element.setAttribute("role", "button");
     element.setAttribute("aria-label", data.boxes[element.id].title);
     element.addEventListener("click", () => { if (moved <= 4) openBox(element.id); });
+    element.addEventListener("dblclick", () => openBoxInside(element.id));
     element.addEventListener("keydown", (event) => {
+      if (event.key === "o") openBoxInside(element.id);
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       openBox(element.id);
     });
   }
+  window.addEventListener("beforeprint", fit);
   requestAnimationFrame(start);
 }

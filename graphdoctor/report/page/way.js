@@ -27,6 +27,17 @@ function light(lit, chosen) {
     element.classList.toggle("lit", Boolean(lit && lit.wires.has(Number(element.dataset.wire))));
   }
 }
+/* Moves the drawing where the details would hide the box that they are about. */
+function uncover(id) {
+  const element = picture && byId(id);
+  if (!element) return;
+  const box = element.getBoundingClientRect(), over = inspector.getBoundingClientRect(), frame = picture.getBoundingClientRect();
+  if (box.right < over.left || box.bottom < over.top || box.left > over.right || box.top > over.bottom) return;
+  const beside = over.left - frame.left - box.width - 20;
+  const dx = beside > 0 ? over.left - 20 - box.right : 0, dy = beside > 0 ? 0 : over.top - 20 - box.bottom;
+  view = { ...view, x: view.x - dx / scale(), y: view.y - dy / scale() };
+  show();
+}
 function goTo(id, scroll) {
   const element = picture && byId(id);
   if (!element) return;
