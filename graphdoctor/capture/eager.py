@@ -124,11 +124,13 @@ def _answer(cls: Any, name: str, kind: str) -> None:
 
 
 def _install_constants(module: Any) -> None:
-    """`tf.constant(tensor)` is an identity to eager code, and an error to a graph. An array of zeros is data."""
+    """A tensor, or a list of arrays, is a constant to eager code, and an error to a graph. Zeros in arrays are data."""
     import numpy as np
     from tensorflow.python.ops import array_ops
 
     def constant(original: Any, value: Any, dtype: Any, shape: Any, *args: Any, **kwargs: Any) -> Any:
+        if in_step() and isinstance(value, (list, tuple)) and _holds_array(value):
+            value = np.array(value)
         is_array = isinstance(value, np.ndarray) and value.ndim and value.dtype.kind == "f"
         if is_array and in_step() and not value.any():
             data = original(value, dtype, shape, *args, **kwargs)
@@ -138,6 +140,15 @@ def _install_constants(module: Any) -> None:
         return array_ops.identity(value) if shape is None else array_ops.reshape(value, shape)
 
     wrap(module, "_create_graph_constant", constant)
+
+
+def _holds_array(values: Any) -> bool:
+    """Whether nested lists have a NumPy array among them."""
+    import numpy as np
+
+    return any(
+        isinstance(v, np.ndarray) or (isinstance(v, (list, tuple)) and _holds_array(v)) for v in values
+    )
 
 
 def _rows(tensor: Any) -> Any:

@@ -15,3 +15,5 @@ for step in range(3):
         loss = tf.reduce_mean((head(hidden) - np.zeros((8, 1), "float32")) ** 2)
     variables = [weight, gate, muted, *head.trainable_variables]
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+    seen = head(tf.convert_to_tensor([memory[step, :2]], dtype=tf.float32))  # a list of one array
+    print(float(seen[0, 0]), tf.constant([[memory[0], memory[1]], [memory[2], memory[3]]]).shape)
