@@ -89,20 +89,25 @@ class DataFlow:
         return bool(writers) and not self._of_gradients & set(writers)
 
     def _reads_another(self, writer: int, variable: int) -> bool:
-        """Whether what is written comes from other variables as well; in a v1 graph the initializer writes, too."""
-        stack = [source for source, _ in self.step.inputs[writer]]
+        """Whether what is written comes from other variables as well; in a v1 graph the initializer writes, too.
+
+        What eager code writes without reading anything are values that have left TensorFlow (`set_weights`).
+        """
+        stack = [source for source, _ in self.step.inputs[writer][1:]]
         seen = set(stack)
+        reads = False
         while stack:
             op = stack.pop()
             if self.step.roles[op] == VAR:
                 if self.step.handles.get(op) != variable:
                     return True
+                reads = True
                 continue
             for source, _ in self.step.inputs[op]:
                 if source not in seen:
                     seen.add(source)
                     stack.append(source)
-        return False
+        return not reads and self.step.frames[self.step.frame_of[writer]].eager
 
     @functools.cached_property
     def _of_gradients(self) -> set[int]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence
 
+_LATER = ("unused-variable", "missing-from-sources")
+"""What a later turn, or a later step, may mend: it may ask for the gradients of another network."""
 
-def is_open(judged: Judged, evidence: Evidence, variable: int) -> bool:
+
+def is_open(judged: Judged, evidence: Evidence, variable: int, cause: str) -> bool:
     """Whether the script failed before it could have trained a variable that nobody asked for until then.
 
     A loss without any source has asked for nothing by mistake: what it depends on is judged.
@@ -15,7 +18,7 @@ def is_open(judged: Judged, evidence: Evidence, variable: int) -> bool:
         return False
     if any(not request.sources for request in judged.losses):
         return False
-    return not judged.complete or evidence.made_after_step(variable)
+    return not judged.complete or cause in _LATER or evidence.made_after_step(variable)
 
 
 def notes_on(judged: Judged, evidence: Evidence, variables: list[str]) -> list[str]:

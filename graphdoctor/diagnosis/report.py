@@ -35,7 +35,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
     undecided, unreached = [], []
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
-        if blame is not None and is_open(judged, evidence, variable.index):
+        if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
             unreached.append(variable.name)
             judged.verdict[variable.index] = CONNECTED
         elif blame is not None:
