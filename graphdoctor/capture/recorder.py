@@ -161,6 +161,9 @@ class Log:
         self.notes: list[str] = []
         self.eager_turn: list[int] = []
         self.repeats: list[int] = []
+        self.asked: set[tuple[Any, ...]] = set()  # by eager turns: the request's key, and its sources
+        self.turn_start = 0  # how many requests there were when the turn began
+        self.patience = 0.0  # until when such turns are waited for
         self.step_end = 0  # when the first step was complete
         self.applies = 0
         self.early_exits: set[Site] = set()  # lines that took eager values before the step

@@ -9,6 +9,7 @@ a second `fit` may train what the first left alone.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
@@ -20,6 +21,8 @@ REPEATS = 100
 """How many turns of compiled steps may pass without a new one: a critic may be trained many times per generator."""
 TURNS = 8
 """How many turns of an eager loop are looked at while some variable does not train: each is traced anew."""
+PATIENCE_SECONDS = 5.0
+"""How long further turns that ask for the same again may take: a script may train its next part after them."""
 
 
 class FitDone(BaseException):
@@ -120,18 +123,49 @@ def next_turn() -> None:
     """The eager loop's next turn begins: the step is over, unless something does not train yet.
 
     What ran before the tape in the first turn ran eagerly, unseen; in the next turn it is in the graph. And a loop may
-    train one part in every turn, and another one in every second.
+    train one part in every turn and another one in every second, or a script one part for many turns and then the next.
     """
     log.tape_lines.clear()
     log.eager_turn.append(log.tick())
     log.step_end = log.step_end or log.tick()
     turns = len(log.eager_turn)
+    news = _asks_anew()
     _start_clock()
     if steps is None or turns < steps:
+        log.turn_start = len(log.requests)
         return
+    if turns >= steps + TURNS and not news and not in_process:
+        _same_again()
+        return
+    log.turn_start = len(log.requests)
     roots = [*log.roots, log.step_graph]
-    if turns >= steps + TURNS - 1 or the_judge().connected(roots) or the_judge().hopeless(roots):
+    if (in_process and turns >= steps + TURNS - 1) or _decided(roots):
         the_judge().finish(True)
+
+
+def _decided(roots: list[Any]) -> bool:
+    return the_judge().connected(roots) or the_judge().hopeless(roots)
+
+
+def _asks_anew() -> bool:
+    """Whether the turn that ends asked for what no turn had asked for at that line."""
+    asked = {
+        (r.key, tuple([id(getattr(s, "_value", s)) if hasattr(s, "handle") else 0 for s in r.sources]))
+        for r in log.requests[log.turn_start :]
+    }
+    news = not asked <= log.asked
+    log.asked |= asked
+    return news
+
+
+def _same_again() -> None:
+    """One more turn like many before: its requests say nothing new, and the script has not for ever to show others."""
+    if not log.repeats:
+        log.patience = time.monotonic() + PATIENCE_SECONDS
+    del log.requests[log.turn_start :]
+    if time.monotonic() > log.patience:
+        the_judge().finish(True)
+    _again(log.repeats, REPEATS)
 
 
 def _has_outputs(atomic: Any) -> bool:
