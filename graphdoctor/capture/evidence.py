@@ -131,6 +131,7 @@ class CapturedEvidence:
             if hasattr(outer, "_id") and hasattr(outer, "dtype") and outer.dtype.is_floating
         ]
         later = [site for site, uid in reads if any(n > uid for n in captured)]
+        later = later or [site for site, uid in reads if _before_each_turn(site, uid, reads)]
         return located(later[-1]) if later else None
 
     # -- recurrent layers ----------------------------------------------------------------------------------------------
@@ -243,6 +244,11 @@ class CapturedEvidence:
             tuple(_shape(t) for t in node_outputs(node)),
             *wholes.get(id(node), (None, False, False)),
         )
+
+
+def _before_each_turn(site: Site, uid: int, reads: list[tuple[Site, int]]) -> bool:
+    """Whether a line read a variable again after a compiled step had been given something made since the first time."""
+    return any(other == site and any(uid < n < again for n in log.given) for other, again in reads)
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...]:

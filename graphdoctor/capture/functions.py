@@ -29,13 +29,22 @@ def install() -> None:
                 _remember_writes(self.graph)
             return original(self, *args)
         if context.executing_eagerly():
-            log.arguments.append((self.graph, list(zip(args, self.graph.inputs, strict=False))))
+            _remember_arguments(self.graph, args)
             return stop.about_to_execute(self, requests, lambda: original(self, *args))
         stop.called_in_graph(self.graph)
         return original(self, *args)
 
     replace(cls, "call_flat", call_flat)
     _watch_traces(func_graph)
+
+
+def _remember_arguments(graph: Any, args: Any) -> None:
+    """Variables may be given to a step, and so may what was computed before it: of that, the number is kept alone."""
+    known = any(graph is g for g, _ in log.arguments)
+    pairs = list(zip(args, graph.inputs, strict=False))
+    if not known:
+        log.arguments.append((graph, [p for p in pairs if p[1].dtype.name == "resource"]))
+    log.given.extend(outer._id for outer, inner in pairs if hasattr(outer, "_id") and inner.dtype.is_floating)
 
 
 def _remember_writes(graph: Any) -> None:

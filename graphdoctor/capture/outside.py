@@ -70,6 +70,16 @@ def _remember_read(variable: Any) -> None:
     from tensorflow.python.framework import ops
 
     seen = log.by_handle.get(id(getattr(variable, "handle", None)))
-    site = user_site() if seen is not None and context.executing_eagerly() else None
+    site = user_site() if seen is not None and (context.executing_eagerly() or _in_pipeline(ops)) else None
     if seen is not None and site is not None:
         log.eager_reads.setdefault(id(seen), []).append((site, ops.uid()))
+
+
+def _in_pipeline(ops: Any) -> bool:
+    """Whether a function of a `tf.data` pipeline is traced: TensorFlow names it for the dataset's method."""
+    graph = ops.get_default_graph()
+    while graph is not None:
+        if getattr(graph, "name", "").startswith("Dataset_"):
+            return True
+        graph = getattr(graph, "outer_graph", None)
+    return False

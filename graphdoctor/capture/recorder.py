@@ -153,7 +153,8 @@ class Log:
         self.roots: list[Any] = []  # graphs of compiled steps that were about to be executed
         self.arguments: list[
             tuple[Any, list[tuple[Any, Any]]]
-        ] = []  # per such call: what is given for which input
+        ] = []  # variables given to them, with the inputs
+        self.given: list[int] = []  # the numbers of the tensors given to them
         self.seen_keys: set[tuple[Any, ...]] = set()
         self.tape_lines: dict[Site, int] = {}
         self.first_tape: dict[Site, int] = {}  # when a tape started at a line for the first time
