@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from graphdoctor.analysis.facts import ZeroFacts
-from graphdoctor.graph.model import ARG, LIVE, RET, Mask, Ref, StepGraph
+from graphdoctor.graph.model import ARG, LIVE, RET, UNKNOWN, Mask, Ref, StepGraph
 
 NOTHING: Mask = np.zeros((), bool)
 Shape = tuple[int | None, ...] | None
@@ -29,6 +29,7 @@ class Demand:
     def __init__(self, step: StepGraph, facts: ZeroFacts) -> None:
         self.step = step
         self.facts = facts
+        self._opening: dict[tuple[int, tuple[bool, ...]], bool] = {}
 
     def opens(self, ops: Collection[int]) -> list[int]:
         """The ops that ask for a part of their inputs only although all that is read of their outputs is asked for."""
@@ -36,7 +37,13 @@ class Demand:
         if oracle is None:
             return []
         may = [op for op in ops if oracle.selects(op) or len(self.step.dtypes[op]) > 1]
-        return [op for op in may if any(True for _ in self._pulled(op, self._read(op, ops)))]
+        return [op for op in may if self._opens(op, self._read(op, ops))]
+
+    def _opens(self, op: int, asked: list[Mask | None]) -> bool:
+        key = op, tuple(mask is None for mask in asked)
+        if key not in self._opening:
+            self._opening[key] = any(True for _ in self._pulled(op, asked))
+        return self._opening[key]
 
     def _read(self, op: int, ops: Collection[int]) -> list[Mask | None]:
         """Nothing for the outputs of an op that nobody reads, where it has several; all of the others."""
@@ -84,7 +91,9 @@ class Demand:
 
     def _open(self, op: int, position: int) -> bool:
         answers = self.step.answers(op)
-        return position < len(answers) and answers[position] == LIVE and not self.facts.blocks(op, position)
+        # where nothing is known, everything may be asked for
+        may = position < len(answers) and answers[position] in (LIVE, UNKNOWN)
+        return may and not self.facts.blocks(op, position)
 
     def _pulled(self, op: int, asked: list[Mask | None]) -> Iterator[tuple[int, Mask]]:
         """For the inputs of which an op asks for a part only: their position, and the part."""

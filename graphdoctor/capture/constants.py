@@ -11,6 +11,12 @@ MOST = 1 << 16
 DEEPEST = 60
 SIZES = ("Shape", "ShapeN", "Size", "Rank")
 """What reads nothing of its input but how large it is."""
+FIXED, SIZED = 1, 2
+"""The same in every run; the same for inputs of the same size."""
+_CARRY_SIZES = frozenset(
+    "Identity Cast Pack ConcatV2 StridedSlice GatherV2 Reshape ExpandDims Mul Prod Fill".split()
+)
+"""What may be made of a size that is not known: of a half of it, two sizes that are tried say nothing of others."""
 CONTROL_FLOW = frozenset(
     prefix + name for prefix in ("", "Ref") for name in ("Switch", "Merge", "Enter", "Exit", "NextIteration")
 )
@@ -36,18 +42,27 @@ class Constants:
                 self._fixed[op] = self._is_fixed(op, self._fixed)
         return bool(self._fixed[ref[0]])
 
-    def _is_fixed(self, op: int, fixed: bytearray) -> bool:
+    def depends_on_sizes(self, ref: Ref) -> bool:
+        """Whether a tensor, or its value where it is fixed, is as large as an input whose size is not known."""
+        unknown = None in (self.step.shape(ref) or ())
+        return unknown or (self.fixed(ref) and self._fixed is not None and self._fixed[ref[0]] == SIZED)
+
+    def _is_fixed(self, op: int, fixed: bytearray) -> int:
         step = self.step
         kind, refs = step.types[op], step.inputs[op]
         if kind == "Const":
-            return step.dtypes[op][0] not in HANDLES
+            return FIXED if step.dtypes[op][0] not in HANDLES else 0
         if step.roles[op] in (ARG, RET):
-            return len(refs) == 1 and bool(fixed[refs[0][0]])
+            return fixed[refs[0][0]] if len(refs) == 1 else 0
         if not refs or step.roles[op] != OP or kind in CONTROL_FLOW:
-            return False
+            return 0
         if kind in SIZES:
-            return all(step.shape(ref) is not None for ref in refs)
-        return all(fixed[ref[0]] for ref in refs) and not self._keeps_state(op)
+            known = [step.shape(ref) for ref in refs]
+            return 0 if None in known else SIZED if any(shape and None in shape for shape in known) else FIXED
+        if any(not fixed[ref[0]] for ref in refs) or self._keeps_state(op):
+            return 0
+        sized = any(fixed[ref[0]] == SIZED for ref in refs)
+        return FIXED if not sized else SIZED if kind in _CARRY_SIZES else 0
 
     def _keeps_state(self, op: int) -> bool:
         kind = self.step.types[op]

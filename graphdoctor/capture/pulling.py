@@ -42,12 +42,18 @@ class Puller:
         self._kept: Counter[Any] = Counter()
         self._known: dict[Any, list[Mask | None]] = {}
         self._reads: dict[Any, tuple[frozenset[int] | None, ...]] = {}
+        self._selects: dict[int, bool] = {}
         self._random = np.random.default_rng(0)
 
     # -- what might be asked -------------------------------------------------------------------------------------------
 
     def selects(self, op: int) -> bool:
         """Whether a constant among an op's inputs may say that not all elements count."""
+        if op not in self._selects:
+            self._selects[op] = self._has_telling_constants(op)
+        return self._selects[op]
+
+    def _has_telling_constants(self, op: int) -> bool:
         step = self.step
         if step.roles[op] != OP:
             return False
@@ -112,7 +118,7 @@ class Puller:
             return [None] * count
         from tensorflow.python.eager import context
 
-        unknown = any(None in (self.step.shape(ref) or ()) for ref in self.step.inputs[op])
+        unknown = any(self.constants.depends_on_sizes(ref) for ref in self.step.inputs[op])
         try:
             with paused(), context.eager_mode():
                 found = [self._run(op, asked, size) for size in (UNKNOWN_SIZES if unknown else (1,))]

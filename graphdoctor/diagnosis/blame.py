@@ -38,6 +38,15 @@ class Rewiring:
 
 
 @dataclass(frozen=True, slots=True)
+class Reroute:
+    """How a dropped result is used: `tensor` goes into the ops `into`; `suggestion` is the line of these ops."""
+
+    tensor: int
+    into: tuple[int, ...]
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A state that fits a decoder: its encoder, the code that hands it on, and the variables that this reconnects."""
 
@@ -60,6 +69,7 @@ class Blame:
     other: int | None = None  # the variable that is concerned as well
     symbolic: bool = False
     rewiring: Rewiring | None = None
+    reroute: Reroute | None = None
     candidates: tuple[Candidate, ...] = ()  # where several states fit alike; the suggested one first
     facts: dict[str, object] = field(default_factory=dict)
 

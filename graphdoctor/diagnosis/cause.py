@@ -21,12 +21,18 @@ class Case:
     variables: Sequence[Variable]
     judged: Judged
     evidence: Evidence
+    won: frozenset[int] = frozenset()  # what the repair that was made on the graph reconnects
 
     @property
     def op_type(self) -> str:
         """The type of the op that cuts, empty where there is none."""
         cut = self.blame.cut
         return "" if cut is None or cut.op is None else self.judged.step.types[cut.op]
+
+    @property
+    def mended(self) -> bool:
+        """Whether the repair that was made on the graph reconnects all of these variables."""
+        return all(v.index in self.won for v in self.variables)
 
     @property
     def asked(self) -> bool:

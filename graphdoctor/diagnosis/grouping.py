@@ -13,6 +13,7 @@ from graphdoctor.analysis.repair import (
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.rerouting import rerouting
 from graphdoctor.diagnosis.rewiring import rewiring
 from graphdoctor.graph.model import Variable
 
@@ -41,6 +42,8 @@ def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]
     for group in groups.values():
         if group.blame.encoder is not None and group.blame.decoder is not None:
             group.blame.rewiring = rewiring(blamer, group.blame)
+        if group.blame.cause == "dropped-output":
+            group.blame.reroute = rerouting(blamer, group.blame)
         group.won = won_by(group, blamer.judged, blamer.evidence)
     found = _without_needless(list(groups.values()), blamer.judged)
     return sorted(found, key=_place)
@@ -79,6 +82,8 @@ def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
             return evidence.reached_from_node(blame.encoder.key)
         tensors = blame.rewiring.tensors if blame.rewiring is not None else blame.encoder.final
         return restored_by_wiring(judged, tensors, blame.decoder.outputs)
+    if blame.reroute is not None:
+        return restored_by_wiring(judged, [blame.reroute.tensor], blame.reroute.into)
     if blame.cause in _ASKING:
         return {v.index for v in group.variables if has_live_path(judged, v.index)}
     if blame.cause == "outside-tape" and blame.cut is not None:

@@ -101,7 +101,7 @@ def finding(name: str, group: Group, judged: Judged, evidence: Evidence) -> dict
     """One finding as the report has it."""
     blame, variables = group.blame, group.variables
     cause = causes.find(blame.cause)
-    case = Case(blame, variables, judged, evidence)
+    case = Case(blame, variables, judged, evidence, frozenset(group.won))
     told = cause.tell(case)
     return {
         "id": name,

@@ -79,9 +79,13 @@ class DroppedOutput(Cause):
 
     def tell(self, case: Case) -> Told:
         name = result_name(case.blame.location) or "the result"
+        fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
             message=f"no loss uses the result of this line, so {case.whose()} {case.verb('gets', 'get')} no gradient",
             label="this result is dropped",
-            help=f"use {name} in the loss; if it is not meant to be used, freeze the layer or leave it out",
+            suggestion=fix,
+            help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
+            if fix
+            else f"use {name} in the loss; if it is not meant to be used, freeze the layer or leave it out",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import unread_results
 
 EXPLAIN = """\
 A nested `tf.function`, a `tf.while_loop` or a `tf.cond` is one op with several outputs. When you use
@@ -82,9 +83,11 @@ class HiddenDrop(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        names = unread_results(case.blame.location)
+        which = " and ".join(names) or "that output"
         return Told(
             title=f"an output of this call is dropped, and {case.whose()} with it",
             message=f"what it computes from {case.whose()} is never used: TensorFlow answers {case.answer}",
             label="one of its outputs is never used",
-            help="use that output in the loss, or do not compute it",
+            help=f"use {which} in the loss, or do not compute it",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import mean_of_all
 
 EXPLAIN = """\
 Several results are put together (a stack, a concat, a TensorArray), and one of them is
@@ -81,9 +82,22 @@ class IndexMiss(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        fix = mean_of_all(case.blame.location) if case.mended and takes_one(case) else None
         return Told(
             title=f"this pick leaves {case.whose()} out",
             message=f"what is read here does not depend on {case.whose()}: TensorFlow answers {case.answer}",
             label="reads another element",
-            help="read all elements that should train, for instance their mean",
+            suggestion=fix,
+            help="this is the mean of all elements; a weighted sum, or the whole tensor, would do as well"
+            if fix
+            else "read all elements that should train, for instance their mean",
         )
+
+
+def takes_one(case: Case) -> bool:
+    """Whether the pick is an index into one axis, so that a mean along that axis has the same shape."""
+    cut = case.blame.cut
+    if cut is None or cut.op is None or case.op_type != "StridedSlice":
+        return False
+    masks = case.judged.step.attrs.get(cut.op, {})
+    return bin(masks.get("shrink_axis_mask", 0)).count("1") == 1 and not masks.get("new_axis_mask", 0)

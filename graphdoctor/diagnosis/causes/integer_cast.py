@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import without_cast
+from graphdoctor.graph.model import ARG, RET
 
 EXPLAIN = """\
 Integers have no slope: a small change of the input changes nothing, or makes a jump. TensorFlow's
@@ -79,9 +81,29 @@ class IntegerCast(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        fix = without_cast(case.blame.location) if case.mended and cast_back(case) else None
         return Told(
             title=f"a cast cuts the gradient of {case.whose()}",
             message=f"the value is cast to a dtype that carries no gradient: {case.whose()} cannot learn through it",
             label="no gradient passes this cast",
-            help="keep the value in floating point until after the loss",
+            suggestion=fix,
+            help=None if fix else "keep the value in floating point until after the loss",
         )
+
+
+def cast_back(case: Case) -> bool:
+    """Whether whole numbers are cast back to floats by all that read them: then nothing needs them as integers."""
+    cut, step = case.blame.cut, case.judged.step
+    if cut is None or cut.op is None or "int" not in step.dtypes[cut.op][0]:
+        return False
+    stack, seen = [cut.op], {cut.op}
+    while stack:
+        for reader, _ in step.consumers[stack.pop()]:
+            if reader in seen:
+                continue
+            seen.add(reader)
+            if step.types[reader] == "Identity" or step.roles[reader] in (ARG, RET):
+                stack.append(reader)
+            elif step.types[reader] != "Cast" or "float" not in step.dtypes[reader][0]:
+                return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.codefixes import stopped_too_much
+from graphdoctor.diagnosis.statements import without_stop
 
 EXPLAIN = """\
 `tf.stop_gradient(x)` is x going forward and a constant going back: that is what it is for, and it does
@@ -84,6 +85,8 @@ class StopGradient(Cause):
                 help="compute this outside of the tape.stop_recording() block",
             )
         fix = stopped_too_much(case.blame.location)
+        if fix is None and case.mended:
+            fix = without_stop(case.blame.location)
         return Told(
             title=f"a stopped gradient cuts {case.whose()} off from the loss",
             message=f"every path from {case.whose()} to the loss passes this line, where the gradient is stopped",
