@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.capture.recorder import log
 from graphdoctor.graph.model import ARG, OP, RET, Ref, StepGraph
 
 MOST = 1 << 16
@@ -21,6 +22,7 @@ CONTROL_FLOW = frozenset(
     prefix + name for prefix in ("", "Ref") for name in ("Switch", "Merge", "Enter", "Exit", "NextIteration")
 )
 """What TensorFlow 1's loops and branches are made of: these mean nothing by themselves."""
+NOT_FIXED = CONTROL_FLOW | {"PlaceholderWithDefault"}
 HANDLES = frozenset(("resource", "variant", "string"))
 
 
@@ -51,10 +53,10 @@ class Constants:
         step = self.step
         kind, refs = step.types[op], step.inputs[op]
         if kind == "Const":
-            return FIXED if step.dtypes[op][0] not in HANDLES else 0
+            return FIXED if step.dtypes[op][0] not in HANDLES and id(self.tf_ops[op]) not in log.arrays else 0
         if step.roles[op] in (ARG, RET):
             return fixed[refs[0][0]] if len(refs) == 1 else 0
-        if not refs or step.roles[op] != OP or kind in CONTROL_FLOW:
+        if not refs or step.roles[op] != OP or kind in NOT_FIXED:
             return 0
         if kind in SIZES:
             known = [step.shape(ref) for ref in refs]

@@ -136,7 +136,10 @@ def _install_constants(module: Any) -> None:
             data = original(value, dtype, shape, *args, **kwargs)
             return array_ops.placeholder_with_default(data, data.shape)
         if not demandable(value) or (dtype is not None and value.dtype != dtype):
-            return original(value, dtype, shape, *args, **kwargs)
+            made = original(value, dtype, shape, *args, **kwargs)
+            if in_step() and _may_change(value):
+                log.arrays[id(made.op)] = made.op
+            return made
         return array_ops.identity(value) if shape is None else array_ops.reshape(value, shape)
 
     wrap(module, "_create_graph_constant", constant)
@@ -149,6 +152,17 @@ def _holds_array(values: Any) -> bool:
     return any(
         isinstance(v, np.ndarray) or (isinstance(v, (list, tuple)) and _holds_array(v)) for v in values
     )
+
+
+def _may_change(value: Any) -> bool:
+    """Whether a constant of an eager step may be another one in the next: numpy's arrays are, but for lists of axes."""
+    import numpy as np
+
+    if isinstance(value, (list, tuple)):
+        return _holds_array(value)
+    if not isinstance(value, (np.ndarray, np.generic)):
+        return False
+    return value.dtype.kind not in "iu" or not np.array_equal(value, np.arange(value.size))
 
 
 def _rows(tensor: Any) -> Any:

@@ -160,6 +160,7 @@ class Log:
         self.first_tape: dict[Site, int] = {}  # when a tape started at a line for the first time
         self.loop_start = 0  # when what is repeated began, as far as that was seen
         self.notes: list[str] = []
+        self.arrays: dict[int, Any] = {}  # constants of an eager step that hold one turn's data, by id
         self.eager_turn: list[int] = []
         self.repeats: list[int] = []
         self.asked: set[tuple[Any, ...]] = set()  # by eager turns: the request's key, and its sources
