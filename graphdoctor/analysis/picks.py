@@ -25,6 +25,13 @@ class Picks:
         self.step = step
         self.views = Views(step)
 
+    def may_pick(self, op: int) -> bool:
+        """Whether an op of a type that picks reads something that was put together."""
+        kind = self.step.types[op]
+        if kind == "TensorListGetItem":
+            return True
+        return self._is_assembled(self.step.inputs[op][1 if kind == "Split" else 0])
+
     def sources(self, op: int) -> list[Ref] | None:
         """The tensors that a picking op really reads; None where the op is no pick or the pick is not known."""
         step = self.step

@@ -38,6 +38,9 @@ class Walker:
         self.extra: dict[int, tuple[Ref, ...]] = {}
         self._handed_on = variables_handed_on(step)
         self._known: dict[int, Sequence[str]] = {}  # what the registry answers
+        self._unknown: set[int] = set()  # where it does not say
+        # ops of which every input that may have a gradient has one, as far as the registry says; and truly
+        self._open, self._clear, self._none = (bytearray(len(step)) for _ in range(3))
         self._exits = _exits_of_loops(step)
         self._demand = Demand(step, self.facts)
         self._dead: frozenset[Edge] = frozenset()
@@ -48,14 +51,20 @@ class Walker:
         found = Reach()
         if self._exits:
             self._behind = _ancestors(self.step, [op for op, _ in request.targets])
-        found.answered = self._walk(request, self._answered_inputs)
+        found.answered = self._walk(request, self._answered_inputs, self._open)
         asked_back = self.asked_back(request, found.answered)
         found.dead = self._dead = asked_back.dead if asked_back is not None else frozenset()
-        live = self._walk(request, self._living_inputs if found.dead else self._live_inputs)
+        if not found.dead and self._all_clear(found.answered):
+            found.live = dict(found.answered)
+            return found
+        if found.dead:
+            live = self._walk(request, self._living_inputs, self._none)
+        else:
+            live = self._walk(request, self._live_inputs, self._clear)
         # a pick goes straight to the parts that it reads: what is not answered on the way there cannot be live
         found.live = {op: parent for op, parent in live.items() if op in found.answered}
         if self._has_unknown(found.answered):
-            found.undecided = self._walk(request, self._possible_inputs)
+            found.undecided = self._walk(request, self._possible_inputs, self._none)
         return found
 
     def asked_back(self, request: Request, answered: Collection[int]) -> AskedBack | None:
@@ -64,7 +73,7 @@ class Walker:
         if not openers:
             return None
         wired = (ref for refs in self.extra.values() for ref in refs)
-        ops = self._walk(request, self._plain_inputs)
+        ops = self._walk(request, self._plain_inputs, self._clear)
         return AskedBack(self._demand, ops, openers, {*request.targets, *wired})
 
     def _plain_inputs(self, ref: Ref) -> Iterator[Ref]:
@@ -95,10 +104,13 @@ class Walker:
         inside = any(first <= place < last for first, last in request.spans)
         return inside and not any(first <= place < last for first, last in request.stopped)
 
-    def _walk(self, request: Request, inputs: Callable[[Ref], Iterable[Ref]]) -> dict[int, int | None]:
+    def _walk(
+        self, request: Request, inputs: Callable[[Ref], Iterable[Ref]], whole: bytearray
+    ) -> dict[int, int | None]:
+        """The ops that `inputs` leads to from the targets; `whole`: those of which it need not be asked again."""
         step = self.step
-        roles, frames, orders, dtypes, differentiable = (
-            step.roles, step.frame_of, step.order, step.dtypes, step.trainable_dtypes,
+        roles, frames, orders, dtypes, differentiable, wired = (
+            step.roles, step.frame_of, step.order, step.dtypes, step.trainable_dtypes, step.inputs,
         )  # fmt: skip
         home, (first, last) = request.frame, _only_span(request)
         came_from: dict[int, int | None] = {}
@@ -115,7 +127,7 @@ class Walker:
             if not simple and not self.recorded(request, op):
                 continue
             came_from.setdefault(op, parent)
-            for source in inputs(ref):
+            for source in wired[op] if whole[op] else inputs(ref):
                 if source not in seen:
                     seen.add(source)
                     queue.append((source, op))
@@ -125,7 +137,29 @@ class Walker:
         known = self._known.get(op)
         if known is None:
             known = self._known[op] = self.step.answers(op)
+            if UNKNOWN in known:
+                self._unknown.add(op)
+            elif self.step.roles[op] == OP and not self.extra and self._passes_whole(op, known):
+                kind = self.step.types[op]
+                self._open[op] = kind != "TensorListGetItem" and op not in self._exits
+                self._clear[op] = self._is_clear(op, kind)
         return known
+
+    def _is_clear(self, op: int, kind: str) -> bool:
+        """Whether no gradient of an op is zero for ever, or goes to parts of an input only."""
+        if kind in BLOCKING:
+            return not any(self.facts.blocks(op, position) for position in range(len(self.step.inputs[op])))
+        return kind != "IdentityN" and not (kind in PICKING and self.facts.picks.may_pick(op))
+
+    def _passes_whole(self, op: int, answers: Sequence[str]) -> bool:
+        """Whether only inputs that cannot have a gradient get none."""
+        refs = self.step.inputs[op]
+        if len(answers) < len(refs):
+            return False
+        return answers.count(LIVE) == len(refs) or not any(
+            answer != LIVE and self.step.differentiable(ref)
+            for ref, answer in zip(refs, answers, strict=False)
+        )
 
     def _live_inputs(self, ref: Ref) -> Iterable[Ref]:
         op = ref[0]
@@ -137,8 +171,16 @@ class Walker:
         kind = self.step.types[op]
         if kind == "IdentityN" and set(answers) == {LIVE}:
             return (refs[ref[1]],)  # without a gradient of its own it hands each input on by itself
-        if kind in PICKING or kind in BLOCKING:
+        if kind in PICKING:
             return [*self._unblocked(ref, answers), *extra]
+        if kind in BLOCKING:
+            blocks = self.facts.blocks
+            found = [
+                s
+                for n, (s, a) in enumerate(zip(refs, answers, strict=False))
+                if a == LIVE and not blocks(op, n)
+            ]
+            return [*found, *extra] if extra else found
         found = [source for source, answer in zip(refs, answers, strict=False) if answer == LIVE]
         return [*found, *extra] if extra else found
 
@@ -154,7 +196,7 @@ class Walker:
         )
 
     def _unblocked(self, ref: Ref, answers: Sequence[str]) -> Iterator[Ref]:
-        """The live inputs of an op that may pick a part, or have a gradient that is zero for ever."""
+        """The live inputs of an op that may pick a part."""
         op = ref[0]
         ports = self.facts.picks.port_sources(ref)
         picked = ports if ports is not None else self.facts.picks.sources(op)
@@ -233,9 +275,13 @@ class Walker:
                     self._call_by_return[op] = owner
         return self._returns.get(call, [])
 
+    def _all_clear(self, reached: dict[int, int | None]) -> bool:
+        """Whether the live paths are the answered ones: nothing in this step makes a difference between them."""
+        clear, inputs = self._clear, self.step.inputs
+        return not self.extra and all(clear[op] or not inputs[op] for op in reached)
+
     def _has_unknown(self, reached: dict[int, int | None]) -> bool:
-        inputs, answers = self.step.inputs, self._answers
-        return any(UNKNOWN in answers(op) for op in reached if inputs[op])
+        return any(op in reached for op in self._unknown)
 
 
 def _only_span(request: Request) -> tuple[float, float]:

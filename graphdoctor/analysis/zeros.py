@@ -35,17 +35,18 @@ _PASSING = ANY_FACTOR | ALL_INPUTS | FIRST
 _SOURCES = frozenset(("Const", "ZerosLike", "Fill"))
 
 
-def zero_tensors(graph: Any) -> set[int]:
-    """The ids of a FuncGraph's tensors that are provably zero (used on gradient functions' own little graphs)."""
-    zero = {
-        id(inner) for outer, inner in graph.captures if hasattr(outer, "op") and _is_zero_constant(outer.op)
-    }
-    for op in graph.get_operations():
+def zero_tensors(graph: Any, zero: set[int], since: int) -> None:
+    """Add the ids of a FuncGraph's tensors that are provably zero, of its ops from `since` on (used on the little
+    graphs of gradient functions)."""
+    outer = {id(inner): given for given, inner in graph.captures}
+    for op in graph.get_operations()[since:]:
+        given = outer.get(id(op.outputs[0])) if op.type == "Placeholder" else None
+        if given is not None and hasattr(given, "op") and _is_zero_constant(given.op):
+            zero.add(id(op.outputs[0]))
         constant = _is_zero_constant(op)
         inputs = [t for t in op.inputs if t.dtype.is_floating or t.dtype.is_complex]
         if constant or is_zero(op.type, [id(t) in zero for t in inputs]):
             zero.update(id(t) for t in op.outputs)
-    return zero
 
 
 def _is_zero_constant(op: Any) -> bool:

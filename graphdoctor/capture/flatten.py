@@ -8,6 +8,7 @@ TensorFlow keeps on their ops.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,7 +46,7 @@ class Flattener:
             int, tuple[str, ...]
         ] = {}  # id(dtype) -> the row of an op with one such output
         self._dtypes: list[Any] = []
-        consts, attrs = Values(_constant), Values(_attributes)
+        consts, attrs = Values(_Constants()), Values(_attributes)
         self._read_later = {"Const": consts.later} | dict.fromkeys(_WITH_ATTRIBUTES, attrs.later)
         self.step = StepGraph(names=self._names, shapes=self._shapes, consts=consts, attrs=attrs)
 
@@ -383,11 +384,42 @@ def _attributes(op: Any) -> dict[str, Any]:
     return {name: op.get_attr(name) for name in names}
 
 
-def _constant(op: Any) -> Any:
-    """A small constant as an array; of a large one that is the same throughout, one element. None for others."""
-    count = op.outputs[0].shape.num_elements()
-    proto = op.get_attr("value") if count is not None and (count <= _SMALL or _is_splat(op)) else None
-    if proto is None or proto.dtype in (7, 20, 21):  # strings, resources, variants
+class _Constants:
+    """Reads constants: a small one as an array; of a large one that is the same throughout, one element.
+
+    A model holds the same few small ones (an axis, an epsilon) hundreds of times: each is unpacked once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Any] = {}
+
+    def __call__(self, op: Any) -> Any:
+        """None for a constant that is neither."""
+        shape = _shape(op.outputs[0])
+        if shape is None or None in shape:
+            return None
+        count = math.prod(size or 0 for size in shape)
+        if count > _SMALL:
+            return _unpacked(op, count) if _is_splat(op) else None
+        packed = _packed(op, "value")
+        if packed not in self._known:
+            self._known[packed] = _unpacked(op, count)
+        return self._known[packed]
+
+
+def _packed(op: Any, attribute: str) -> bytes:
+    """An attribute as TensorFlow writes it: cheap to get, dear to read."""
+    from tensorflow.python.client import pywrap_tf_session
+    from tensorflow.python.framework import c_api_util
+
+    with c_api_util.tf_buffer() as buffer:
+        pywrap_tf_session.TF_OperationGetAttrValueProto(op._c_op, attribute, buffer)
+        return bytes(pywrap_tf_session.TF_GetBuffer(buffer))
+
+
+def _unpacked(op: Any, count: int) -> Any:
+    proto = op.get_attr("value")
+    if proto.dtype in (7, 20, 21):  # strings, resources, variants
         return None
     from tensorflow.python.framework import tensor_util
 

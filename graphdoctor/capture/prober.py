@@ -7,17 +7,13 @@ tomorrow needs no new line here.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
-from graphdoctor.analysis.zeros import zero_tensors
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.pulling import Puller
-from graphdoctor.capture.reading import cotangent
-from graphdoctor.capture.recorder import paused
-from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Mask, Ref, StepGraph
+from graphdoctor.capture.scratch import Scratch
+from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Mask, StepGraph
 
 _SWITCHES = {
     "Switch": (LIVE, NONE),
@@ -40,6 +36,7 @@ class Prober:
         self.step = step
         self.tf_ops = tf_ops
         self.reasons: dict[int, str] = {}
+        self._scratch: Scratch | None = None
         self._by_op: dict[int, Sequence[str]] = {}
         self._by_key: dict[Any, tuple[Sequence[str], str]] = {}
         self._puller = Puller(step, tf_ops)
@@ -67,29 +64,33 @@ class Prober:
         return self._puller.pull(op, asked)
 
     def _key(self, op: int) -> Any:
-        tf_op = self.tf_ops[op]
-        kind, inputs = self.step.types[op], self.step.inputs[op]
-        given = [self.step.dtype(ref) for ref in inputs]
-        unknown = [t._shape[1] for t in tf_op.outputs]  # of a tensor whose rank is not known
+        """What the answer depends on. Asked for each op that a gradient may reach: hence no call that can be spared."""
+        types, dtypes, inputs = self.step.types, self.step.dtypes, self.step.inputs[op]
+        kind = types[op]
+        outputs = self.tf_ops[op].outputs
+        unknown = [t._shape[1] for t in outputs]  # of a tensor whose rank is not known
+        floats = [
+            (n, source)
+            for n, (source, _) in enumerate(inputs)
+            if types[source] == "Const" and dtypes[source][0][:5] == "float"
+        ]
         return (
             kind,
-            *given,
-            self.step.dtypes[op],
+            dtypes[op],
+            tuple([dtypes[source][port] for source, port in inputs]),
             tuple(unknown) if True in unknown else None,
-            _custom_gradient(tf_op) if kind in _overridden or _imported else None,
-            self._constants(inputs) or None,
+            _custom_gradient(self.tf_ops[op]) if kind in _overridden or _imported else None,
+            self._constants(floats) if floats else None,
         )
 
-    def _constants(self, inputs: tuple[Ref, ...]) -> tuple[Any, ...]:
+    def _constants(self, places: list[tuple[int, int]]) -> tuple[Any, ...] | None:
         """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `clip(x, 0, 0)`."""
         found = []
-        for position, (source, _) in enumerate(inputs):
-            if self.step.types[source] != "Const" or not self.step.dtypes[source][0].startswith("float"):
-                continue
+        for position, source in places:
             value = self.step.consts.get(source)
             if value is not None and value.dtype.kind == "f":
                 found.append((position, value.tobytes() if value.size <= 8 else not value.any()))
-        return tuple(found)
+        return tuple(found) or None
 
     def _ask(self, op: int) -> tuple[Sequence[str], str]:
         from tensorflow.python.framework import ops
@@ -110,13 +111,13 @@ class Prober:
         return self._call(function, tf_op, count)
 
     def _call(self, function: Any, tf_op: Any, count: int) -> tuple[Sequence[str], str]:
-        from tensorflow.python.framework import ops
-
-        scratch = _scratch_class()("graphdoctor_probe")
+        scratch = self._scratch or Scratch()
+        self._scratch = None  # a gradient function that raises may leave anything behind
         if tf_op.type.startswith("TensorArray"):
-            scratch._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
-        with paused(), ops.init_scope(), scratch.as_default(), _tapes_record():
-            incoming = [cotangent(t) for t in tf_op.outputs]
+            scratch = Scratch()
+            scratch.graph._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
+        with scratch.entered():
+            incoming = [scratch.incoming(t) for t in tf_op.outputs]
             try:
                 answer = function(tf_op, *incoming)
             except (LookupError, NotImplementedError) as error:
@@ -124,43 +125,11 @@ class Prober:
             except Exception as error:  # a gradient function may refuse in any way; then the op is undecided
                 return (UNKNOWN,) * count, f"{type(error).__name__}: {error}"
         answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
-        zero = zero_tensors(scratch)
+        zero = scratch.zero()
+        if not tf_op.type.startswith("TensorArray"):
+            self._scratch = scratch
         found = [_verdict(a, zero) for a in answers[:count]]
         return tuple(found + [NONE] * (count - len(found))), "" if LIVE in found else "gradient function"
-
-
-@functools.cache
-def _scratch_class() -> Any:
-    """A graph whose captures tapes can see: a gradient function that starts one differentiates by the op's own tensors.
-
-    A tape records the capture of an eager tensor only, and would answer None for what it watches outside of the graph.
-    """
-    from tensorflow.python.eager import record
-    from tensorflow.python.framework import func_graph, ops
-
-    class Scratch(func_graph.FuncGraph):  # type: ignore[misc]
-        def capture(self, tensor: Any, name: Any = None, shape: Any = None) -> Any:
-            inner = super().capture(tensor, name, shape)
-            if inner is not tensor and not isinstance(tensor, ops.EagerTensor):
-                record.record_operation("captured_value", [inner], [tensor], lambda *incoming: list(incoming))
-            return inner
-
-    return Scratch
-
-
-@contextmanager
-def _tapes_record() -> Iterator[None]:
-    """Tapes are stopped in an `init_scope`: one that a gradient function starts would answer None."""
-    from tensorflow.python import pywrap_tfe
-
-    stopped = pywrap_tfe.TFE_Py_TapeSetIsStopped()
-    if stopped:
-        pywrap_tfe.TFE_Py_TapeSetRestartOnThread()
-    try:
-        yield
-    finally:
-        if stopped:
-            pywrap_tfe.TFE_Py_TapeSetStopOnThread()
 
 
 def _verdict(answer: Any, zero: set[int]) -> str:
