@@ -72,20 +72,14 @@ class Assembled:
 
     # -- tensors ---------------------------------------------------------------------------------------------------
 
-    def refs(self, tensor: Any) -> list[Ref]:
-        """Where a tensor of a captured graph went, once per frame that it appears in."""
-        graph = getattr(tensor, "graph", None)
-        found: list[Ref] = []
-        for frame in self.flat.frames_of.get(id(graph), ()):
-            at = self.flat.at(graph, frame, tensor)
-            if at is not None:
-                found.append(at)
-        return found
-
     def ref(self, tensor: Any) -> Ref | None:
-        """The first place of a tensor; None where it belongs to no captured graph."""
-        found = self.refs(tensor) if hasattr(tensor, "op") and hasattr(tensor, "graph") else []
-        return found[0] if found else None
+        """Where a tensor went, in its graph's first frame; None where it belongs to no captured graph."""
+        graph = getattr(tensor, "graph", None)
+        frames = self.flat.frames_of.get(id(graph)) if graph is not None else None
+        if frames is None or not hasattr(tensor, "op"):
+            return None
+        places = (self.flat.at(graph, frame, tensor) for frame in frames)
+        return next((place for place in places if place is not None), None)
 
     # -- requests --------------------------------------------------------------------------------------------------
 
@@ -122,7 +116,8 @@ class Assembled:
         """Where a loss went; a variable may be one itself."""
         seen = find(thing)
         op = self.flat.variable(_handle(seen)) if seen is not None else None
-        return self.refs(thing)[:1] if op is None else [(op, 0)]
+        place = self.ref(thing) if op is None else (op, 0)
+        return [] if place is None else [place]
 
     def _variables(self, things: list[Any]) -> list[int]:
         found = (self._variable(t) for t in things)
@@ -191,13 +186,15 @@ class Assembled:
             for seen in calls:  # outer calls first, inner ones paint over them
                 colours[seen.start : seen.end] = [number[id(seen)]] * (seen.end - seen.start)
             painted[key] = colours
-        for op in range(len(step)):
-            frame = step.frame_of[op]
-            owner = painted.get(id(self.flat.graphs[frame]), [])
-            order = step.order[op]
+        owners = [painted.get(id(graph), []) for graph in self.flat.graphs]
+        tags = step.layer_call
+        for op, (frame, order) in enumerate(zip(step.frame_of, step.order, strict=True)):
+            owner = owners[frame]
             mine = owner[order] if 0 <= order < len(owner) else -1
-            call = step.frames[frame].call
-            step.layer_call[op] = mine if mine >= 0 or call < 0 else step.layer_call[call]
+            if mine < 0:
+                call = step.frames[frame].call
+                mine = tags[call] if call >= 0 else -1
+            tags[op] = mine
 
     # -- lines -----------------------------------------------------------------------------------------------------
 

@@ -168,8 +168,10 @@ class Flattener:
             table = read_later(kind)
             if table is not None:
                 table[index] = op
-            for port, tensor in enumerate(outputs):
-                refs[id(tensor)] = (index, port)
+            if len(outputs) == 1:
+                refs[id(outputs[0])] = (index, 0)
+            else:
+                refs.update((id(tensor), (index, port)) for port, tensor in enumerate(outputs))
         self._fill(frame)
         for index, op in late:
             step.inputs[index] = tuple(refs[id(t)] for t in op.inputs)
@@ -409,12 +411,20 @@ class _Constants:
 
 def _packed(op: Any, attribute: str) -> bytes:
     """An attribute as TensorFlow writes it: cheap to get, dear to read."""
-    from tensorflow.python.client import pywrap_tf_session
-    from tensorflow.python.framework import c_api_util
+    session = _session()
+    buffer = session.TF_NewBuffer()
+    try:
+        session.TF_OperationGetAttrValueProto(op._c_op, attribute, buffer)
+        return bytes(session.TF_GetBuffer(buffer))
+    finally:
+        session.TF_DeleteBuffer(buffer)
 
-    with c_api_util.tf_buffer() as buffer:
-        pywrap_tf_session.TF_OperationGetAttrValueProto(op._c_op, attribute, buffer)
-        return bytes(pywrap_tf_session.TF_GetBuffer(buffer))
+
+@functools.cache
+def _session() -> Any:
+    from tensorflow.python.client import pywrap_tf_session
+
+    return pywrap_tf_session
 
 
 def _unpacked(op: Any, count: int) -> Any:

@@ -37,18 +37,21 @@ def check_step(step: StepGraph) -> None:
     bodies: dict[int, set[int]] = {}
     for frame in step.frames:
         bodies.setdefault(frame.call, set()).add(frame.index)
-    for op in range(count):
-        _check_inputs(step, op, bodies)
+    ports = [len(row) or 1 for row in step.dtypes]
+    for op, refs in enumerate(step.inputs):
+        for source, port in refs:
+            if not 0 <= source < count or not 0 <= port < ports[source]:
+                raise InvariantError(
+                    f"{_around(step, op)} reads output {port} of op {source}, which does not exist"
+                )
+    for op, role in enumerate(step.roles):
+        if role in (VAR, ARG):
+            _check_boundary(step, op, bodies)
     _check_frames(step)
     _check_requests(step)
 
 
-def _check_inputs(step: StepGraph, op: int, bodies: dict[int, set[int]]) -> None:
-    for source, port in step.inputs[op]:
-        if not 0 <= source < len(step) or not 0 <= port < max(1, len(step.dtypes[source])):
-            raise InvariantError(
-                f"{_around(step, op)} reads output {port} of op {source}, which does not exist"
-            )
+def _check_boundary(step: StepGraph, op: int, bodies: dict[int, set[int]]) -> None:
     if step.roles[op] == VAR and (step.inputs[op] or op not in step.handles):
         raise InvariantError(f"{_around(step, op)} is a variable's handle without a variable")
     if step.roles[op] == ARG:
