@@ -51,11 +51,17 @@ def input_names(layer: Any) -> tuple[str, ...]:
 
     A dictionary of inputs has an order of its own in each place.
     """
-    made = getattr(layer, "_inputs", None) or getattr(layer, "inputs", None)
-    taken = getattr(layer, "_inputs_struct", None) or getattr(layer, "_nested_inputs", None)
+    made = _attribute(layer, "_inputs", "inputs")
+    taken = _attribute(layer, "_inputs_struct", "_nested_inputs")
     if not isinstance(made, list) or taken is None or isinstance(taken, dict):
         return ()
     return tuple(str(getattr(tensor, "name", "")) for tensor in made)
+
+
+def _attribute(layer: Any, *names: str) -> Any:
+    """The first of these attributes that is set; it may be a tensor, which is neither true nor false."""
+    found = (getattr(layer, name, None) for name in names)
+    return next((value for value in found if value is not None), None)
 
 
 def sublayers(layer: Any) -> list[Any]:
