@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from graphdoctor.report.unit import Unit
-from graphdoctor.report.words import clean, place, plural
+from graphdoctor.report.words import clean, near_place, place, plural
 
 Json = Mapping[str, Any]
 WIDE = 44  # characters of a line in a box
@@ -45,7 +45,7 @@ def captions(unit: Unit, variables: Mapping[str, Json]) -> tuple[Caption, ...]:
     if box["kind"] in ("loss", "op") and box.get("location"):
         if box["kind"] == "loss" and not _is_name(box["label"]):
             lines.append(Caption(clean(box["label"], WIDE), "quiet"))
-        lines.append(Caption(place(box["location"]), "quiet"))
+        lines.append(Caption(near_place(box["location"]), "quiet"))
     lines += _variables(unit, variables, named=True)
     return (*lines, *_failure(box))
 
@@ -55,7 +55,7 @@ def _failure(box: Json) -> Iterator[Caption]:
     if box.get("message"):
         told = textwrap.wrap(clean(box["message"], 4 * WIDE), WIDE + 8)
         yield from (Caption(line, "alert") for line in told)
-        yield Caption(f"the script fails here · {place(box.get('location'))}", "alert")
+        yield Caption(f"the script fails here · {near_place(box.get('location'))}", "alert")
 
 
 def flags(
@@ -72,7 +72,11 @@ def flags(
             here = [box for box in owned if _stands_on(box, location)]
             chosen = here[0] if here else (owned[0] if owned and index == 0 else None)
             if chosen is not None and not (index == 0 and finding["id"] in cut):
-                text = f"{clean(message, WIDE - 8)} · {place(location)}" if message else place(location)
+                text = (
+                    f"{clean(message, WIDE - 8)} · {near_place(location)}"
+                    if message
+                    else near_place(location)
+                )
                 found.setdefault(chosen["id"], []).append(Caption(text, "alert"))
     return {key: tuple(dict.fromkeys(lines)) for key, lines in found.items()}
 

@@ -15,7 +15,15 @@ from graphdoctor.report.ports import MOST, NONE, Ports, numbers, ports_of, start
 from graphdoctor.report.renderer import RenderOptions, Report
 from graphdoctor.report.selection import active
 from graphdoctor.report.unit import Unit
-from graphdoctor.report.words import checked_sentence, clean, headline, place, shorten, verdict_sentence
+from graphdoctor.report.words import (
+    checked_sentence,
+    clean,
+    headline,
+    near_place,
+    place,
+    shorten,
+    verdict_sentence,
+)
 
 Json = Mapping[str, Any]
 LIMIT = 40  # boxes; findings' surroundings come on top of what can be folded
@@ -215,7 +223,7 @@ def _wire_label(edge: Json, finding: Json | None) -> tuple[Caption, ...]:
     if edge["kind"] == "cut":
         lines = [Caption(shorten(text or (finding or {}).get("cause", "cut"), CODE), "alert")]
         if finding:
-            lines.append(Caption(f"the gradient stops here · {place(finding['location'])}", "alert"))
+            lines.append(Caption(f"the gradient stops here · {near_place(finding['location'])}", "alert"))
         return tuple(lines)
     if edge["kind"] == "crash":
         return (Caption(shorten(text, CODE), "alert"),) if text else ()

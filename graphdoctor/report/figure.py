@@ -18,6 +18,7 @@ PORT_HEIGHT = 14.0
 COLUMNS = 4
 CROSSED = ("unreachable", "mixed", "crashed")  # boxes with a cross beside their title
 COARSER = (None, 24, 12, 6)
+WIDEST = 1800.0  # beyond that, type at the width of a README is too small to read
 LARGE = (
     1500  # boxes of the report: folding them takes a second, and the finest picture would be too tall anyway
 )
@@ -39,19 +40,26 @@ class Figure:
 
 
 def figure(report: Report, options: RenderOptions, tallest: float | None = None) -> Figure:
-    """The report's drawing with its layout: as fine as can be laid out in time, and as is no taller than `tallest`
-    where that can be had and nobody asked for more."""
+    """The report's drawing with its layout: as fine as can be laid out in time, and, with `tallest`, as is no
+    taller than that and not too wide, where that can be had and nobody asked for more."""
     asked = options.full or options.focus is not None or options.depth is not None
     large = len((report.get("drawing") or {}).get("boxes") or ()) > LARGE
+    low: Figure | None = None  # the finest one that is not too tall
     for limit in COARSER[2:] if large and tallest and not asked else COARSER:
         drawing = draw(report, options, limit)
         try:
             made = _figure(drawing, lay_out)
         except TooSlow:
             continue
-        if asked or tallest is None or made.layout.height <= tallest or limit == COARSER[-1]:
+        if asked or tallest is None:
             return made
-    return _figure(draw(report, options, COARSER[-1]), plain_layout)
+        if made.layout.height <= tallest:
+            low = low or made
+            if made.layout.width <= WIDEST:
+                return made
+        if limit == COARSER[-1]:
+            return low or made
+    return low or _figure(draw(report, options, COARSER[-1]), plain_layout)
 
 
 def _figure(drawing: Drawing, place: Callable[[Task], Layout]) -> Figure:

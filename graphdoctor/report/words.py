@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -76,6 +77,15 @@ def place(location: Json | None, column: bool = False) -> str:
     if column and location.get("column") is not None:
         parts.append(str(location["column"]))
     return ":".join(parts)
+
+
+def near_place(location: Json | None, limit: int = 36) -> str:
+    """A place in a drawing, where room is dear: of a long path the file alone."""
+    text = place(location)
+    if location is None or len(text) <= limit:
+        return text
+    name = clean(re.split(r"[\\/]", str(location["file"]))[-1]) or "file"
+    return "…/" + shorten(place({**location, "file": name}), limit)
 
 
 def compress(names: Iterable[str], groups: int = 6) -> str:

@@ -80,7 +80,7 @@ def test_of_a_step_that_failed_there_is_what_was_traced() -> None:
     drawing = draw(recorded("wrong_states"))
     (failed,) = (box for box in drawing.boxes if box.status == "crashed")
     assert (failed.title, failed.findings, failed.ports.taken) == ("decoder", ("F1",), ("h", "c"))
-    assert failed.captions[-1].text == "the script fails here · examples/bidirectional_states_broken.py:21"
+    assert failed.captions[-1].text == "the script fails here · …/bidirectional_states_broken.py:21"
     assert {target for _, target in joined(drawing, "crash")} == {"decoder"}
     assert {frame.title for frame in drawing.frames} == {"encoder · Bidirectional"}
 

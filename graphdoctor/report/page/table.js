@@ -9,7 +9,7 @@ if (grid) {
   let shown = data.variables.map((_, index) => index), column = VERDICT, upward = true, only = null, current = -1, high = 33, drawn = "";
   const cell = (content, style) => make("td", style ? { class: style } : {}, content);
   // Of a long path the file and the line are worth the room, of a long name its end: the rest is left out in front.
-  const shortPlace = (place) => tail(place.length > 14 ? place.replace(/^.*[\\/](?=.)/, "…/") : place, room(5, 6.6));
+  const shortPlace = (place) => tail(place.length > 14 ? place.replace(/^.*[\\/](?=.)/, "…/") : place, room(5, 7.85));
   const tail = (text, most) => (text.length > most ? "…" + text.slice(text.length - most + 1) : text);
   const heads = document.querySelectorAll("#table th");
   const room = (index, wide) => Math.max(8, Math.floor((heads[index].clientWidth - 24) / wide));
@@ -18,7 +18,7 @@ if (grid) {
     const index = shown[position], entry = data.variables[index];
     const name = cell(tail(entry[NAME], letters), "name");
     name.title = entry[NAME];
-    const made = cell(shortPlace(placeText(entry[PLACE])), "wide");
+    const made = cell(shortPlace(placeText(entry[PLACE])), "wide name");
     made.title = placeText(entry[PLACE]);
     const element = make("tr", { "aria-rowindex": position + 2 }, cell(tag(entry[VERDICT])), name, cell(entry[LAYER], "wide"), cell(entry[SHAPE], "wide"), cell(entry[CAUSE], "middle"), made);
     element.dataset.index = index;
