@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphdoctor.diagnosis.blame import Blame
-from graphdoctor.diagnosis.boxes import Box, Key, passes_through, spelled
+from graphdoctor.diagnosis.boxes import PLUMBING, Box, Key, passes_through, spelled
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.states import state_name
 from graphdoctor.graph.model import ARG, CALL, LIVE, UNFINISHED, Ref, StepGraph
@@ -164,14 +164,14 @@ class Wires:
                 if ends[1] == at and wire.kind == "data":
                     self.wires[ends] = Wire("cut", self._what_cuts(cut.op), name)
 
-    def _what_cuts(self, op: int) -> str:
-        """The user's call that became an op (``tf.argmax``), else the op's type."""
+    def _what_cuts(self, op: int) -> str | None:
+        """The user's call that became an op (``tf.argmax``), else the op's type where it means something to people."""
         kind = self.step.types[op]
         where = self.evidence.locate(op)
         for called in re.findall(r"[\w.]+(?=\()", where.code if where else ""):
             if called.rpartition(".")[2].replace("_", "").lower() == kind.lower():
                 return str(called)
-        return kind
+        return None if kind in PLUMBING else kind
 
     def propose(self, encoder: Recurrent, decoder: Recurrent, label: str, finding: str) -> None:
         """The wire that a suggestion adds: state by state where both have the same ones."""
