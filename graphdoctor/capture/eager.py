@@ -158,8 +158,6 @@ def _may_change(value: Any) -> bool:
     """Whether a constant of an eager step may be another one in the next: numpy's arrays are, but for lists of axes."""
     import numpy as np
 
-    if isinstance(value, (list, tuple)):
-        return _holds_array(value)
     if not isinstance(value, (np.ndarray, np.generic)):
         return False
     return value.dtype.kind not in "iu" or not np.array_equal(value, np.arange(value.size))

@@ -84,7 +84,7 @@ def test_a_part_is_handed_on(build: Build, asked: Any, masks: Any) -> None:
         (lambda _, x: x[0][20:], None),
         (lambda tf, x: tf.transpose(x[0])[tf.shape(x[0])[0] // 100], None),  # more rows, another element
         (lambda tf, x: tf.reshape(x[0], [tf.shape(x[0])[0], 2, 1])[:, 0], [[[True], [False]]]),
-        (lambda tf, x: tf.reshape(x[0], [-1, 4])[:, :2], None),
+        (lambda tf, x: tf.reshape(x[0], [-1, 4])[:, :2], [[True, True, False, False]]),
     ],
 )
 def test_an_axis_of_unknown_size_is_asked_for_as_a_whole(build: Build, mask: Any) -> None:
