@@ -36,7 +36,7 @@ class ZeroFacts:
             shape = step.shape(step.inputs[op][0])
             if shape and shape[-1] == 1:
                 return "softmax"
-        if kind == "Sub" and step.inputs[op][0] == step.inputs[op][1]:
+        if kind == "Sub" and self._read(step.inputs[op][0]) == self._read(step.inputs[op][1]):
             return "constant"
         if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
             return "constant"
@@ -45,6 +45,11 @@ class ZeroFacts:
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
                 return "constant" if kind == "Mul" else "state"
         return None
+
+    def _read(self, ref: Ref) -> Ref:
+        """The variable that a tensor is read from, else the tensor: two reads of one variable differ by a constant."""
+        step = self.step
+        return step.inputs[ref[0]][0] if step.types[ref[0]] == "ReadVariableOp" else ref
 
     def _clips_all(self, op: int) -> bool:
         """Whether an op clips to a range without an inside: `clip(x, 0, 0)`, in one op or in two."""

@@ -81,6 +81,7 @@ def test_a_long_way_from_the_zero_is_no_hindrance() -> None:
         ("g[?, ?] = Neg(x)\ny = Softmax(g)", None),
         ("y = Sub(x, x)", "constant"),
         ("y = Sub(x, w)", None),
+        ("r = ReadVariableOp(&w)\ny = Sub(r, w)", "constant"),
         ("y = ClipByValue(x, one, one)", "constant"),
         ("y = ClipByValue(x, one, zero)", "constant"),
         ("y = ClipByValue(x, zero, one)", None),
