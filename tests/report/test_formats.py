@@ -51,6 +51,15 @@ def accepted(
     return report
 
 
+def failing(report: fixtures.Json) -> fixtures.Json:
+    """As of a script that failed while it was traced: every box may be the place, every wire what it was given."""
+    for box, name in zip(report["drawing"]["boxes"], fixtures.HOSTILE, strict=False):
+        box |= {"kind": "crash", "status": "crashed", "message": f"{name} {name}"}
+    for edge, name in zip(report["drawing"]["edges"], fixtures.HOSTILE, strict=False):
+        edge |= {"kind": "crash", "label": name}
+    return report
+
+
 def test_the_contracts_formats_are_there() -> None:
     wanted = {"text", "json", "sarif", "github", "html", "svg", "dot", "graphml"}
     assert set(RENDERERS) == wanted
@@ -72,8 +81,19 @@ def test_the_contracts_formats_are_there() -> None:
         fixtures.crashed(),
         accepted(fixtures.encoder_decoder(), unused=True),
         accepted(fixtures.hostile(), reason="\x1b[31m\u202e\n<b>" * 99),
+        failing(fixtures.hostile()),
     ],
-    ids=["broken", "gan", "hostile", "failed", "empty", "crashed", "accepted", "accepted-hostile"],
+    ids=[
+        "broken",
+        "gan",
+        "hostile",
+        "failed",
+        "empty",
+        "crashed",
+        "accepted",
+        "accepted-hostile",
+        "failing-hostile",
+    ],
 )
 def test_every_format_takes_every_report(name: str, report: fixtures.Json) -> None:
     content = render(name, report)
@@ -82,6 +102,10 @@ def test_every_format_takes_every_report(name: str, report: fixtures.Json) -> No
     assert "\x1b" not in content
     assert "\u202e" not in content
     assert content == render(name, report)
+    if name == "svg":
+        ElementTree.fromstring(content)
+    if name in ("svg", "html"):
+        assert "<script>alert" not in content
 
 
 def test_sarif_names_rule_place_and_variables() -> None:

@@ -81,6 +81,14 @@ def test_the_verdict_comes_first() -> None:
     assert "why this happens" in content
 
 
+@pytest.mark.parametrize("report", [fixtures.crashed(), fixtures.failed()], ids=["crashed", "failed"])
+def test_where_nothing_was_traced_the_page_says_so(report: fixtures.Json) -> None:
+    content = page(report)
+    assert "Nothing was traced by then: there is nothing to draw." in content
+    assert 'id="viewer"' not in content
+    assert 'class="show-drawing"' not in content
+
+
 def test_the_data_is_json() -> None:
     found = re.search(r'id="data">(.*?)</script>', page(fixtures.hostile()), re.DOTALL)
     assert found is not None
