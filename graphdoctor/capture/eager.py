@@ -93,6 +93,15 @@ def install() -> None:
     _install_data()
 
 
+def install_tf_keras(module: Any) -> None:
+    """In a graph tf_keras lets AutoGraph convert a layer's `call`; what is eager code must stay Python."""
+
+    def autographed(original: Any, layer: Any) -> Any:
+        return layer.call if in_step() else original(layer)
+
+    wrap(module.Layer, "_autographed_call", autographed)
+
+
 def _answer(cls: Any, name: str, kind: str) -> None:
     original = getattr(cls, name, None)
 

@@ -50,6 +50,7 @@ def install(for_good: bool = True) -> None:
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
         ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
+        ("tf_keras.src.engine.base_layer", eager.install_tf_keras),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):
         if for_good or name in sys.modules:
