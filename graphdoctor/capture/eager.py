@@ -87,6 +87,7 @@ def install() -> None:
         ("__iter__", "iter"),
     ):
         _answer(cls, name, kind)
+    wrap(ops._EagerTensorBase, "__iter__", _eager_rows)
     _install_constants(ops)
     outside.install()
     _install_variables()
@@ -170,6 +171,18 @@ def _may_change(value: Any) -> bool:
     if not isinstance(value, (np.ndarray, np.generic)):
         return False
     return value.dtype.kind not in "iu" or not np.array_equal(value, np.arange(value.size))
+
+
+def _eager_rows(original: Any, tensor: Any) -> Any:
+    """The rows of a tensor that was there before the step: TensorFlow refuses to tell them in a graph."""
+    from tensorflow.python.framework import ops
+
+    if not in_step() or tensor.shape.rank == 0:
+        return original(tensor)
+    if any(tensor is watched for seen in log.tapes for watched in seen.explicit):
+        return _rows(tensor)
+    with ops.init_scope():
+        return iter([tensor[i] for i in range(tensor.shape[0])])
 
 
 def _rows(tensor: Any) -> Any:

@@ -25,6 +25,7 @@ _SWITCHES = {
 }
 """TensorFlow 1's loops and branches are made of these ops. They hand values on; their gradient functions work only
 while TensorFlow itself builds the gradient of the whole loop, and cannot be asked about one op."""
+_CONSTANTS = ("Const", "Fill")
 _overridden = {"IdentityN"}  # what `tf.custom_gradient` uses
 _imported: list[bool] = []  # graphs that were read may say it of any op
 
@@ -72,7 +73,7 @@ class Prober:
         floats = [
             (n, source)
             for n, (source, _) in enumerate(inputs)
-            if types[source] == "Const" and dtypes[source][0][:5] == "float"
+            if types[source] in _CONSTANTS and dtypes[source][0][:5] == "float"
         ]
         return (
             kind,
@@ -87,6 +88,8 @@ class Prober:
         """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `clip(x, 0, 0)`."""
         found = []
         for position, source in places:
+            if self.step.types[source] == "Fill":
+                source = self.step.inputs[source][1][0]  # what it is filled with
             value = self.step.consts.get(source)
             if value is not None and value.dtype.kind == "f":
                 found.append((position, value.tobytes() if value.size <= 8 else not value.any()))
