@@ -5,7 +5,8 @@ sizes = [8, 6, 4, 2]
 enc = [tf.keras.layers.Dense(b, "tanh", name=f"enc{i}") for i, b in enumerate(sizes[1:])]
 dec = [tf.keras.layers.Dense(a, name=f"dec{i}") for i, a in enumerate(sizes[:-1])]
 for e, d, a, b in zip(enc, dec, sizes[:-1], sizes[1:]):
-    e.build((None, a)); d.build((None, b))
+    e.build((None, a))
+    d.build((None, b))
 x_all = np.random.rand(64, 8).astype("float32")
 
 
