@@ -58,7 +58,10 @@ class Walker:
             found.live = dict(found.answered)
             return found
         if found.dead:
-            live = self._walk(request, self._living_inputs, self._none)
+            whole = bytearray(self._clear)
+            for op, _ in found.dead:
+                whole[op] = False
+            live = self._walk(request, self._living_inputs, whole)
         else:
             live = self._walk(request, self._live_inputs, self._clear)
         # a pick goes straight to the parts that it reads: what is not answered on the way there cannot be live

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.capture.constants import SIZES
-from graphdoctor.capture.recorder import paused
+from graphdoctor.capture.scratch import Scratch
 
 _SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 
 
 def reads(tf_op: Any) -> list[frozenset[int] | None]:
     """For each input the positions of the inputs whose values its gradient reads; None: an output's, or others."""
-    from tensorflow.python.framework import func_graph, ops
+    from tensorflow.python.framework import ops
 
     count = len(tf_op.inputs)
     function = ops.get_gradient_function(tf_op)
-    scratch = func_graph.FuncGraph("graphdoctor_reads")
-    with paused(), ops.init_scope(), scratch.as_default():
-        incoming = [cotangent(t) for t in tf_op.outputs]
+    scratch = Scratch()
+    with scratch.entered():
+        incoming = [scratch.incoming(t) for t in tf_op.outputs]
         answer = function(tf_op, *incoming)
     answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
     answers += [None] * (count - len(answers))
     own = {id(t): n for n, t in reversed(list(enumerate(tf_op.inputs)))}
-    captured = {id(inner): own.get(id(outer)) for outer, inner in scratch.captures}
+    captured = {id(inner): own.get(id(outer)) for outer, inner in scratch.graph.captures}
     given = {id(t) for t in incoming if t is not None}
     return [_read(a, captured, given) for a in answers[:count]]
 
@@ -49,22 +49,3 @@ def _read(answer: Any, captured: dict[int, int | None], given: set[int]) -> froz
         elif tensor.op.type not in _SHAPE_ONLY:
             stack.extend(tensor.op.inputs)
     return frozenset(found)
-
-
-def cotangent(tensor: Any) -> Any:
-    """A placeholder for what flows back to a tensor; None where nothing can."""
-    from tensorflow.python.ops import array_ops
-
-    if (
-        not tensor.dtype.is_floating
-        and not tensor.dtype.is_complex
-        and tensor.dtype.name not in ("resource", "variant")
-    ):
-        return None
-    # a TensorArray of TensorFlow 1 finds its gradient by the name of what comes in
-    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape, "gradients/incoming")
-    if tensor.dtype.name in ("resource", "variant"):
-        from tensorflow.python.ops import handle_data_util
-
-        handle_data_util.copy_handle_data(tensor, placeholder)
-    return placeholder

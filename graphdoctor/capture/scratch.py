@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.analysis.zeros import zero_tensors
-from graphdoctor.capture.reading import cotangent
 from graphdoctor.capture.recorder import paused
 
 
@@ -33,11 +32,11 @@ class Scratch:
     def incoming(self, tensor: Any) -> Any:
         """A placeholder for the gradient of an op's output; None where its dtype has none."""
         if tensor.dtype.name in ("resource", "variant"):
-            return cotangent(tensor)  # it carries what is known of what the handle leads to
+            return _cotangent(tensor)  # it carries what is known of what the handle leads to
         sizes, unknown = tensor._shape
         key = (tensor.dtype.base_dtype, unknown, *sizes)
         if key not in self._incoming:
-            self._incoming[key] = cotangent(tensor)
+            self._incoming[key] = _cotangent(tensor)
         return self._incoming[key]
 
     def zero(self) -> set[int]:
@@ -97,3 +96,22 @@ def _tapes_record() -> Iterator[None]:
     finally:
         if stopped:
             pywrap_tfe.TFE_Py_TapeSetStopOnThread()
+
+
+def _cotangent(tensor: Any) -> Any:
+    """A placeholder for what flows back to a tensor; None where nothing can."""
+    from tensorflow.python.ops import array_ops
+
+    if (
+        not tensor.dtype.is_floating
+        and not tensor.dtype.is_complex
+        and tensor.dtype.name not in ("resource", "variant")
+    ):
+        return None
+    # a TensorArray of TensorFlow 1 finds its gradient by the name of what comes in
+    placeholder = array_ops.placeholder(tensor.dtype.base_dtype, tensor.shape, "gradients/incoming")
+    if tensor.dtype.name in ("resource", "variant"):
+        from tensorflow.python.ops import handle_data_util
+
+        handle_data_util.copy_handle_data(tensor, placeholder)
+    return placeholder
