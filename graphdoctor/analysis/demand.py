@@ -69,8 +69,9 @@ class Demand:
             last = op
             asked = [self._asked((op, port), ops, found, whole) for port in range(len(self.step.dtypes[op]))]
             for position, mask in self._pulled(op, asked):
-                found[op, position] = mask
-                heapq.heappush(queue, -self.step.inputs[op][position][0])
+                source = self.step.inputs[op][position][0]
+                if _narrowed(found, (op, position), mask) and source in ops:
+                    heapq.heappush(queue, -source)
         return found
 
     def _asked(
@@ -148,6 +149,17 @@ class AskedBack:
         outputs = {step.inputs[c][p] for c, p in step.consumers[op] if c in self.ops}
         edges = self.demand.of(self.ops, {*self.openers, op}, self.whole | outputs)
         return edge in edges and not edges[edge].any()
+
+
+def _narrowed(found: dict[Edge, Mask], edge: Edge, mask: Mask) -> bool:
+    """Note what is asked for along an edge; whether that is less than was known: a loop's way round ends then."""
+    known = found.get(edge)
+    if known is not None:
+        mask = mask & known
+        if np.array_equal(mask, known):
+            return False
+    found[edge] = mask
+    return True
 
 
 def fitting(mask: Mask, shape: Shape) -> Mask | None:
