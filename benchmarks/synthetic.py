@@ -164,6 +164,9 @@ class Evidence:
     def failure(self) -> str | None:
         return None
 
+    def cut_off(self) -> bool:
+        return False
+
     def made_after_step(self, variable: int) -> bool:
         return False
 

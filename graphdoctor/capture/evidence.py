@@ -72,6 +72,9 @@ class CapturedEvidence:
     def failure(self) -> str | None:
         return log.failure
 
+    def cut_off(self) -> bool:
+        return log.cut_off
+
     def made_after_step(self, variable: int) -> bool:
         return 0 < log.step_end < self.assembled.variables[variable].serial
 

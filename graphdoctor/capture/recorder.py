@@ -182,6 +182,7 @@ class Log:
             set()
         )  # records of variables of models that were loaded after a first request
         self.failure: str | None = None  # what ended the script before its end, where something did
+        self.cut_off = False  # the script had its time after the first step, and went on
         self.loss_only = False  # a loss function without a training step around it
 
     def note(self, text: str) -> None:

@@ -190,7 +190,12 @@ def _start_clock() -> None:
     """The script may compute for hours after its step; it has this long to ask for further gradients."""
     if _clock or in_process:
         return
-    timer = threading.Timer(GRACE_SECONDS, lambda: the_judge().finish(True))
+    timer = threading.Timer(GRACE_SECONDS, _cut_off)
     timer.daemon = True
     timer.start()
     _clock.append(timer)
+
+
+def _cut_off() -> None:
+    log.cut_off = True
+    the_judge().finish(True)

@@ -75,16 +75,23 @@ class Case:
 
     def _name(self, variable: Variable) -> str:
         """The layer, where all that it trains is concerned; else the variable: its name, or the user's words for it."""
-        if variable.layer and variable.layer_key is not None:
-            own = [v for v in self.judged.step.variables if v.layer_key == variable.layer_key and v.trainable]
-            concerned = {v.index for v in self.variables}
-            if all(v.index in concerned for v in own):
-                return variable.layer
+        if variable.layer and variable.layer_key is not None and self._is_whole(variable):
+            return variable.layer
         expression = self.evidence.expression(variable.index)
         if expression is None:
             return variable.name
         namesakes = [v for v in self.judged.step.variables if self.evidence.expression(v.index) == expression]
         return expression if len(namesakes) == 1 else f"{variable.name} ({expression})"
+
+    def _is_whole(self, variable: Variable) -> bool:
+        """Whether all that a variable's layer trains is concerned, with the layers that are below it by name."""
+        concerned = {v.index for v in self.variables}
+        path = variable.name.rpartition("/")[0] + "/"
+        return all(
+            v.index in concerned
+            for v in self.judged.step.variables
+            if v.trainable and (v.layer_key == variable.layer_key or v.name.startswith(path))
+        )
 
 
 @dataclass(slots=True)

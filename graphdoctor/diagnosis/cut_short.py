@@ -1,4 +1,4 @@
-"""A script that failed on its way: what it had not come to yet is not judged."""
+"""A script that failed on its way, or was left while it still ran: what it had not come to yet is not judged."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ _LATER = ("unused-variable", "missing-from-sources")
 
 
 def is_open(judged: Judged, evidence: Evidence, variable: int, cause: str) -> bool:
-    """Whether the script failed before it could have trained a variable that nobody asked for until then.
+    """Whether the script ended, or was left, before it could have trained a variable that nobody asked for until then.
 
     A loss without any source has asked for nothing by mistake: what it depends on is judged.
     """
-    if evidence.failure() is None or judged.asking(variable):
+    if judged.asking(variable) or any(not request.sources for request in judged.losses):
         return False
-    if any(not request.sources for request in judged.losses):
-        return False
+    if evidence.failure() is None:
+        return evidence.cut_off() and cause in _LATER and evidence.made_after_step(variable)
     return not judged.complete or cause in _LATER or evidence.made_after_step(variable)
 
 
 def notes_on(judged: Judged, evidence: Evidence, variables: list[str]) -> list[str]:
-    """What the report says of the failure, and of the variables that it leaves open."""
+    """What the report says of the end of the script, and of the variables that it leaves open."""
     notes = []
     why = evidence.failure()
-    if variables:
+    if variables and why is None:
+        notes.append(
+            "undecided, as the script was not waited for any longer after its first step, and had not trained them "
+            f"yet: {', '.join(variables)}"
+        )
+    elif variables:
         notes.append(
             f"undecided, as the script failed before it came to them ({why}): {', '.join(variables)}"
         )

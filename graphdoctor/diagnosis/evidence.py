@@ -125,6 +125,9 @@ class Evidence(Protocol):
     def failure(self) -> str | None:
         """What ended the script before its end, and where; None where nothing did."""
 
+    def cut_off(self) -> bool:
+        """Whether the script was still running when it had had its time to ask for further gradients."""
+
     def made_after_step(self, variable: int) -> bool:
         """Whether the script created a variable after its first training step."""
 

@@ -93,6 +93,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
         "made_after_step": [evidence.made_after_step(v) for v in variables],
         "before_the_loop": [evidence.before_the_loop(r) for r in range(len(step.requests))],
         "failure": evidence.failure(),
+        "cut_off": evidence.cut_off(),
         "left": evidence.left(),
         "recurrent_calls": list(evidence.recurrent_calls()),
         "cell_calls": list(evidence.cell_calls()),
@@ -178,6 +179,9 @@ class Replayed:
 
     def before_the_loop(self, request: int) -> bool:
         return bool(self._asked["before_the_loop"][request])
+
+    def cut_off(self) -> bool:
+        return bool(self._asked.get("cut_off"))  # older recordings do not say
 
     def failure(self) -> str | None:
         found: str | None = self._asked["failure"]
