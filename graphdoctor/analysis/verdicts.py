@@ -104,9 +104,14 @@ def expected_to_train(step: StepGraph, variable: Variable) -> bool:
 
 
 def _feeds_another(step: StepGraph, request: Request) -> bool:
-    """An inner gradient (a penalty, a meta-step) is part of another loss, and no loss of its own."""
+    """An inner gradient (a penalty, a meta-step) is part of another loss, and no loss of its own.
+
+    Nor is one that asks for no variable, wherever its result goes: it was not meant to train any.
+    """
     if not request.inner:
         return False
+    if all(s.variable is None for s in request.sources) and not all(r.inner for r in step.requests):
+        return True
     results = {r for r in request.results if r is not None}
     others = [t for r in step.requests if r is not request for t, _ in r.targets]
     seen: set[int] = set()

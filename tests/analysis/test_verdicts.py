@@ -96,16 +96,30 @@ def test_the_best_loss_counts(form: str, best: tuple[int, str]) -> None:
     assert judged.by_loss[built.variables["w"]][0].verdict == "disconnected"
 
 
+def test_an_inner_gradient_for_no_variable_is_no_loss_even_where_it_goes_nowhere() -> None:
+    judged = build("""
+        w: var
+        v: var
+        x = Placeholder()
+        y = Mul(v, x)
+        grad y -> x inner
+        loss = Relu(w)
+        grad loss -> w, v
+    """).judged()
+    assert judged.verdict == ["connected", "disconnected"]
+    assert len(judged.losses) == 1
+
+
 def test_an_inner_gradient_is_part_of_another_loss() -> None:
     text = """
         w: var
         x = Placeholder()
         y = Mul(x, w)
-        grad y -> x inner
+        grad y -> w inner
         loss = Square(PENALTY)
         grad loss -> w
     """
-    assert [r.index for r in build(text.replace("PENALTY", "dx")).judged().losses] == [1]
+    assert [r.index for r in build(text.replace("PENALTY", "dw")).judged().losses] == [1]
     assert [r.index for r in build(text.replace("PENALTY", "y")).judged().losses] == [0, 1]
 
 
