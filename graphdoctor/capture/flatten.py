@@ -7,24 +7,27 @@ TensorFlow keeps on their ops.
 
 from __future__ import annotations
 
-import functools
-import math
-from collections.abc import Iterator
 from typing import Any
 
+from graphdoctor.capture.op_facts import (
+    BRANCHES,
+    LAID_OUT,
+    WHILES,
+    SmallConstants,
+    attributes_of,
+    bodies_of,
+    dtype_name,
+    operations,
+    outermost,
+    shape_of,
+)
 from graphdoctor.capture.recorder import log
 from graphdoctor.capture.trips import trip_count
 from graphdoctor.graph.model import ARG, CALL, OP, RET, UNFINISHED, VAR, Frame, Ref, StepGraph
 from graphdoctor.graph.tables import Rows, Values
 
-_CALLS = ("PartitionedCall", "StatefulPartitionedCall")
-_WHILES = ("While", "StatelessWhile")
-_BRANCHES = ("If", "StatelessIf", "Case", "StatelessCase")
-LAID_OUT = frozenset((*_CALLS, *_WHILES, *_BRANCHES))
-"""The ops of which the bodies are laid out."""
 _OWN_WAY = LAID_OUT | {"VariableV2", "VarHandleOp"}
 _WITH_ATTRIBUTES = ("Pack", "Unpack", "StridedSlice", "Exit", "RefExit")
-_SMALL = 64  # elements of a constant that are worth keeping
 
 
 class Flattener:
@@ -32,7 +35,7 @@ class Flattener:
 
     def __init__(self, variables: dict[int, int]) -> None:
         self._names: Rows[str] = Rows(lambda op: str(self.tf_ops[op].name))
-        self._shapes: Rows[Any] = Rows(lambda op: tuple([_shape(t) for t in self.tf_ops[op].outputs]))
+        self._shapes: Rows[Any] = Rows(lambda op: tuple([shape_of(t) for t in self.tf_ops[op].outputs]))
         self.variables = variables  # id(handle) -> variable index
         self.place: dict[
             tuple[int, int], dict[int, Ref]
@@ -46,7 +49,7 @@ class Flattener:
             int, tuple[str, ...]
         ] = {}  # id(dtype) -> the row of an op with one such output
         self._dtypes: list[Any] = []
-        consts, attrs = Values(_Constants()), Values(_attributes)
+        consts, attrs = Values(SmallConstants()), Values(attributes_of)
         self._read_later = {"Const": consts.later} | dict.fromkeys(_WITH_ATTRIBUTES, attrs.later)
         self.step = StepGraph(names=self._names, shapes=self._shapes, consts=consts, attrs=attrs)
 
@@ -143,14 +146,14 @@ class Flattener:
         step, where, dtype_rows, read_later = self.step, refs.get, self._dtype_rows, self._read_later.get
         add_type, add_inputs, add_dtypes = step.types.append, step.inputs.append, step.dtypes.append
         add_order, add_op = step.order.append, self.tf_ops.append
-        for order, op in _operations(graph):
+        for order, op in operations(graph):
             kind, outputs, wanted = op.type, op.outputs, op.inputs  # each is a call into TensorFlow
             if len(outputs) == 1:
                 if id(outputs[0]) in given:
                     continue
                 dtypes = dtype_rows.get(id(outputs[0].dtype)) or self._dtype_row(outputs[0].dtype)
             else:
-                dtypes = tuple([_dtype_name(t.dtype) for t in outputs])
+                dtypes = tuple([dtype_name(t.dtype) for t in outputs])
             found: tuple[Any, ...] = tuple(map(where, map(id, wanted)))
             inputs = found if None not in found else tuple([ref for ref in found if ref is not None])
             if kind in _OWN_WAY:
@@ -201,7 +204,7 @@ class Flattener:
 
     def _dtype_row(self, dtype: Any) -> tuple[str, ...]:
         """The row of an op with one output; a dtype that carries a handle's data is an object of its own."""
-        row = (_dtype_name(dtype),)
+        row = (dtype_name(dtype),)
         self._dtype_rows[id(dtype)] = row
         self._dtypes.append(dtype)  # its id stays its own
         return row
@@ -215,16 +218,16 @@ class Flattener:
         dtypes: Any,
         refs: dict[int, Ref],
     ) -> int | None:
-        bodies = _bodies(op)
+        bodies = bodies_of(op)
         if bodies is None or any(id(graph) in self._active for _, graph in bodies):
             return None
         call = self._add(op.type, op.name, inputs, CALL, frame, order, (), (), op)
         outer = self.step.frames[frame].name
         returns: list[list[Ref]] = [[] for _ in op.outputs]
-        if op.type in _WHILES:
+        if op.type in WHILES:
             self._while(op, call, frame, outer, inputs, bodies, returns)
         else:
-            skip = 1 if op.type in _BRANCHES else 0
+            skip = 1 if op.type in BRANCHES else 0
             for number, (kind, graph) in enumerate(bodies):
                 name = f"{outer}{'::' if outer else ''}{op.name}" + (f"[{number}]" if len(bodies) > 1 else "")
                 for port, ref in enumerate(self._inline(graph, frame, call, kind, name, inputs[skip:])):
@@ -239,7 +242,7 @@ class Flattener:
                 frame,
                 order,
                 (dtypes[port],),
-                (_shape(tensor),),
+                (shape_of(tensor),),
                 op,
             )
             refs[id(tensor)] = (ret, 0)
@@ -266,8 +269,8 @@ class Flattener:
                 ARG,
                 frame,
                 -1,
-                (_dtype_name(tensor.dtype),),
-                (_shape(tensor),),
+                (dtype_name(tensor.dtype),),
+                (shape_of(tensor),),
                 tensor.op,
             )
             given[id(tensor)] = (arg, 0)
@@ -305,133 +308,8 @@ class Flattener:
                 returns[port].append(inputs[port])
 
 
-def _operations(graph: Any) -> Iterator[tuple[int, Any]]:
-    """A graph's ops with their places; of a saved model without those that write variables, after the loss."""
-    found = enumerate(graph.get_operations())
-    return ((n, op) for n, op in found if op.outputs) if log.mode == "saved-model" else found
-
-
-def outermost(tensor: Any) -> Any:
-    """The tensor that a chain of captures begins with: for a variable's handle, the handle itself."""
-    for _ in range(64):
-        captures = getattr(getattr(tensor, "graph", None), "captures", ())
-        outer = next((o for o, inner in captures if inner is tensor), None)
-        if outer is None:
-            return tensor
-        tensor = outer
-    return tensor
-
-
-@functools.cache
-def _dtype_name(dtype: Any) -> str:
-    return str(dtype.base_dtype.name)
-
-
-def _shape(tensor: Any) -> tuple[int | None, ...] | None:
-    sizes, unknown = tensor._shape  # what `tensor.shape` wraps, one object per axis
-    return None if unknown else tuple(sizes)
-
-
-def _is_splat(op: Any) -> bool:
-    proto = op.node_def.attr["value"].tensor
-    if proto.tensor_content:
-        content = proto.tensor_content
-        return not content.strip(b"\0")
-    fields = ("float_val", "double_val", "int_val", "int64_val", "half_val", "bool_val")
-    return any(len(getattr(proto, f)) == 1 for f in fields)
-
-
-def _bodies(op: Any) -> list[tuple[str, Any]] | None:
-    """The (kind, FuncGraph) pairs that a structured op runs; None where TensorFlow does not keep them."""
-    if op.type in _CALLS:
-        graph = _function(op, op.get_attr("f").name)
-        return None if graph is None else [("call", graph)]
-    if op.type in _WHILES:
-        cond = getattr(op, "_cond_graph", None) or _function(op, op.get_attr("cond").name)
-        body = getattr(op, "_body_graph", None) or _function(op, op.get_attr("body").name)
-        return None if cond is None or body is None else [("while-cond", cond), ("while-body", body)]
-    if op.type in ("If", "StatelessIf"):
-        names = [("_true_graph", "then_branch"), ("_false_graph", "else_branch")]
-        graphs = [getattr(op, a, None) or _function(op, op.get_attr(b).name) for a, b in names]
-    else:
-        kept = getattr(op, "_branch_graphs", None)
-        graphs = list(kept) if kept else [_function(op, f.name) for f in op.get_attr("branches")]
-    return None if any(g is None for g in graphs) else [("branch", g) for g in graphs]
-
-
-def _function(op: Any, name: str) -> Any:
-    graph = op.graph
-    while graph is not None:
-        atomic = graph._get_function(name)
-        if atomic is not None:
-            return getattr(atomic, "graph", None)
-        graph = getattr(graph, "outer_graph", None)
-    return None
-
-
 def requests_in(roots: list[Any]) -> list[Any]:
     """The gradient requests that belong to the given root graphs, in order."""
     from graphdoctor.capture.functions import chain
 
     return [r for r in log.requests if any(root is g for g in chain(r.graph) for root in roots)]
-
-
-def _attributes(op: Any) -> dict[str, Any]:
-    """The few attributes by which a pick says what it picks, and a v1 loop's exit which loop it leaves."""
-    if op.type in ("Pack", "Unpack"):
-        return {"axis": op.get_attr("axis")}
-    if op.type in ("Exit", "RefExit"):
-        return {"loop": getattr(op._get_control_flow_context(), "name", None)}
-    names = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
-    return {name: op.get_attr(name) for name in names}
-
-
-class _Constants:
-    """Reads constants: a small one as an array; of a large one that is the same throughout, one element.
-
-    A model holds the same few small ones (an axis, an epsilon) hundreds of times: each is unpacked once.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, Any] = {}
-
-    def __call__(self, op: Any) -> Any:
-        """None for a constant that is neither."""
-        shape = _shape(op.outputs[0])
-        if shape is None or None in shape:
-            return None
-        count = math.prod(size or 0 for size in shape)
-        if count > _SMALL:
-            return _unpacked(op, count) if _is_splat(op) else None
-        packed = _packed(op, "value")
-        if packed not in self._known:
-            self._known[packed] = _unpacked(op, count)
-        return self._known[packed]
-
-
-def _packed(op: Any, attribute: str) -> bytes:
-    """An attribute as TensorFlow writes it: cheap to get, dear to read."""
-    session = _session()
-    buffer = session.TF_NewBuffer()
-    try:
-        session.TF_OperationGetAttrValueProto(op._c_op, attribute, buffer)
-        return bytes(session.TF_GetBuffer(buffer))
-    finally:
-        session.TF_DeleteBuffer(buffer)
-
-
-@functools.cache
-def _session() -> Any:
-    from tensorflow.python.client import pywrap_tf_session
-
-    return pywrap_tf_session
-
-
-def _unpacked(op: Any, count: int) -> Any:
-    proto = op.get_attr("value")
-    if proto.dtype in (7, 20, 21):  # strings, resources, variants
-        return None
-    from tensorflow.python.framework import tensor_util
-
-    value = tensor_util.MakeNdarray(proto)
-    return value if count <= _SMALL else value.reshape(-1)[:1]

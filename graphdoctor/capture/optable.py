@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from graphdoctor.capture.flatten import LAID_OUT, Flattener
+from graphdoctor.capture.flatten import Flattener
+from graphdoctor.capture.op_facts import LAID_OUT
 from graphdoctor.capture.prober import Prober
 from graphdoctor.capture.specimens import specimens
 from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from graphdoctor.capture.flatten import outermost
+from graphdoctor.capture.op_facts import outermost
 from graphdoctor.capture.recorder import SeenRequest, log, paused
 from graphdoctor.capture.trial_session import SessionTrial
 from graphdoctor.capture.trial_values import FROM_OUTSIDE, Impossible, needed, random_like, random_weight

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.capture.filling import available_memory, bytes_missing
-from graphdoctor.capture.flatten import outermost
+from graphdoctor.capture.op_facts import outermost
 from graphdoctor.capture.recorder import log, paused
 
 

@@ -1,0 +1,44 @@
+"""The line of help that an op gets: what people use in its place."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from graphdoctor.diagnosis.causes import constant_zero, non_differentiable_op
+
+IN_PLACE = {
+    "weigh with tf.nn.softmax of the scores instead of picking the best, or use Gumbel-softmax": (
+        "ArgMax ArgMin OneHot TopKV2"
+    ),
+    "a straight-through estimator keeps the value and lets the gradient pass": "Round Rint Floor Ceil FloorDiv",
+    "weigh all candidates by their scores instead of picking some by their index": "GatherV2 GatherNd ResourceGather",
+    "use the log-probability of what was drawn (REINFORCE), or Gumbel-softmax": "Multinomial StatelessMultinomial",
+    "use a smooth step in place of the comparison: tf.sigmoid(sharpness * (x - threshold))": (
+        "Greater GreaterEqual Less LessEqual Equal NotEqual Select SelectV2"
+    ),
+    "use a differentiable op in its place": "Bucketize",
+}
+WITH_A_SLOPE = {
+    "a straight-through estimator keeps the value and lets the gradient pass; tf.tanh has a slope as well": "Sign",
+    "both sides of this difference are the same value: subtract another one": "Sub",
+    "the upper bound must lie above the lower one": "ClipByValue Maximum Minimum",
+    "a factor of this product is always zero: make it (a loss weight, a mask) larger than zero": "Mul",
+    "use an op that has a slope here, or a factor other than zero": "MatMul",
+}
+
+
+def told(help_of: Any, kind: str) -> str:
+    return str(help_of(SimpleNamespace(op_type=kind)))
+
+
+@pytest.mark.parametrize(("help_", "kinds"), IN_PLACE.items())
+def test_what_stands_in_for_an_op_without_a_gradient(help_: str, kinds: str) -> None:
+    assert {told(non_differentiable_op._help, kind) for kind in kinds.split()} == {help_}
+
+
+@pytest.mark.parametrize(("help_", "kinds"), WITH_A_SLOPE.items())
+def test_what_has_a_slope(help_: str, kinds: str) -> None:
+    assert {told(constant_zero._help, kind) for kind in kinds.split()} == {help_}
