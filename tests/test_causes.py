@@ -88,10 +88,12 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
         verdict=["zero" for _ in made],
         complete=True,
         applies=True,
+        asking=lambda _: [0] if asked else [],
     )
     evidence = SimpleNamespace(
         created=lambda _: None,
         locate_request=lambda _: None,
+        before_the_loop=lambda _: False,
         expression=lambda index: None if layers[0] else f'weights["h{index}"]',
     )
     encoder, decoder = (
