@@ -207,6 +207,11 @@ tf.train.Checkpoint(model=again).restore(saved).expect_partial()
 with open("history.json") as file:
     assert json.load(file) == {"loss": 1.0}
 
+first.save(filepath="named.keras")
+first.save_weights(filepath="named.weights.h5")
+assert tf.keras.models.load_model(filepath="named.keras") is not None
+again.load_weights("named.weights.h5")
+
 second = tf.keras.Sequential([again, tf.keras.layers.Dense(2, name="second")])
 second.compile("sgd", "mse")
 second.fit(x, x[:, :2], verbose=0)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from graphdoctor.analysis.control_flow import ancestors, exits_of_loops, variables_handed_on
 from graphdoctor.analysis.demand import AskedBack, Demand, Edge
 from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
 from graphdoctor.analysis.picks import PICKING
@@ -41,7 +42,7 @@ class Walker:
         self._unknown: set[int] = set()  # where it does not say
         # ops of which every input that may have a gradient has one, as far as the registry says; and truly
         self._open, self._clear, self._none = (bytearray(len(step)) for _ in range(3))
-        self._exits = _exits_of_loops(step)
+        self._exits = exits_of_loops(step)
         self._demand = Demand(step, self.facts)
         self._dead: frozenset[Edge] = frozenset()
         self._behind: set[int] = set()  # what the request's targets are made of, where v1 loops are about
@@ -50,7 +51,7 @@ class Walker:
         """All three walks of one request."""
         found = Reach()
         if self._exits:
-            self._behind = _ancestors(self.step, [op for op, _ in request.targets])
+            self._behind = ancestors(self.step, [op for op, _ in request.targets])
         found.answered = self._walk(request, self._answered_inputs, self._open)
         asked_back = self.asked_back(request, found.answered)
         found.dead = self._dead = asked_back.dead if asked_back is not None else frozenset()
@@ -292,48 +293,3 @@ def _only_span(request: Request) -> tuple[float, float]:
     if request.spans is None:
         return 0, math.inf
     return request.spans[0] if len(request.spans) == 1 and not request.stopped else (0, -1)
-
-
-def _exits_of_loops(step: StepGraph) -> dict[int, list[int]]:
-    """For each `Exit` of a v1 loop all exits of that loop."""
-    loops: dict[tuple[int, str], list[int]] = {}
-    if "Exit" not in step.types and "RefExit" not in step.types:
-        return {}
-    for op, kind in enumerate(step.types):
-        name = step.attrs.get(op, {}).get("loop") if kind in ("Exit", "RefExit") else None
-        if name is not None:
-            loops.setdefault((step.frame_of[op], name), []).append(op)
-    return {op: exits for exits in loops.values() for op in exits}
-
-
-def _ancestors(step: StepGraph, starts: list[int]) -> set[int]:
-    """All ops that the given ones are computed from by way of tensors that could have a gradient."""
-    seen = set(starts)
-    stack = list(starts)
-    while stack:
-        for ref in step.inputs[stack.pop()]:
-            if ref[0] not in seen and step.differentiable(ref):
-                seen.add(ref[0])
-                stack.append(ref[0])
-    return seen
-
-
-def variables_handed_on(step: StepGraph) -> set[int]:
-    """The reads of variables that eager branches return as they are: eager code reads them only where they are used.
-
-    What computes anything of the variable in the branch, if only `tf.identity`, adds an op after the read. TensorFlow
-    itself puts an `Identity`, in the branch's own name scope, after what a branch returns.
-    """
-    found: set[int] = set()
-    if not any(frame.eager for frame in step.frames):
-        return found
-    for ret in range(len(step)):
-        if step.roles[ret] != RET or not step.frames[step.frame_of[ret]].eager:
-            continue
-        for source, _ in step.inputs[ret]:
-            in_branch = step.frames[step.frame_of[source]].kind == "branch"
-            if in_branch and (step.types[source] == "ReadVariableOp" or source in found):
-                scope = step.names[ret].rpartition(":")[0] + "/Identity"
-                copies = {op for op, _ in step.consumers[ret] if step.names[op].startswith(scope)}
-                found |= {ret, source} | copies
-    return found

@@ -16,12 +16,7 @@ def restored_by_wiring(judged: Judged, tensors: Iterable[int], into: Iterable[in
     return _won(judged, dict.fromkeys(into, refs), judged.losses)
 
 
-def restored_by_passing(judged: Judged, source: int, cut: int) -> set[int]:
-    """The variables that a loss reaches once the gradient passes the op that cuts."""
-    return restored_by_passing_all(judged, [(source, cut)])
-
-
-def restored_by_passing_all(judged: Judged, cuts: Iterable[tuple[int, int]]) -> set[int]:
+def restored_by_passing(judged: Judged, cuts: Iterable[tuple[int, int]]) -> set[int]:
     """The variables that a loss reaches once the gradient passes all of these (source, cutting op) at once."""
     step = judged.step
     pairs = list(cuts)

@@ -36,7 +36,7 @@ def failure_of(error: BaseException, target: str) -> UserError:
     where = read_location(site.file, site.line).to_json() if site else None
     code = source_line(site.file, site.line) if site else ""
     for kind, recognise in _KINDS.items():
-        for cause in _causes(error):
+        for cause in causes_of(error):
             told = recognise(cause, code)
             if told is not None:
                 return UserError(kind, f"{target} {told}", where)
@@ -53,7 +53,7 @@ def import_failed(name: str, error: ModuleNotFoundError) -> UserError:
     return failure_of(error, name)
 
 
-def _causes(error: BaseException, own: bool = False) -> Iterator[BaseException]:
+def causes_of(error: BaseException, own: bool = False) -> Iterator[BaseException]:
     """The exception and those behind it. Not `own`: what the user's own code raises while it handles another one."""
     seen: set[int] = set()
     current: BaseException | None = error
@@ -173,12 +173,12 @@ _KINDS: dict[str, Recogniser] = {
 
 def last_user_site(error: BaseException) -> Site | None:
     """The innermost frame of the user's in an exception's traceback (or its cause's)."""
-    for current in _causes(error, own=True):
+    for current in causes_of(error, own=True):
         converted = getattr(getattr(current, "ag_error_metadata", None), "translated_stack", ())
         for frame in converted:  # innermost first; Python's own traceback shows what AutoGraph generated
             if is_user_file(frame.filename):
                 return Site(frame.filename, frame.lineno, frame.function_name)
-    for current in _causes(error, own=True):
+    for current in causes_of(error, own=True):
         mine = [f for f in traceback.extract_tb(current.__traceback__) if is_user_file(f.filename)]
         if mine:
             return Site(mine[-1].filename, mine[-1].lineno or 1, mine[-1].name)

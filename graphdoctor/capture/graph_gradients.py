@@ -6,13 +6,14 @@ gradient, a second derivative), TensorFlow's own gradients are put behind the st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from graphdoctor.capture.answers import dense, stand_in, unordered
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, active, log, paused
 from graphdoctor.capture.tapes import record_request
+from graphdoctor.capture.trial_values import needed
 
 Ask = Callable[[], list[Any]]
 """TensorFlow's own gradients of one request."""
@@ -72,7 +73,7 @@ def _asked(ask: Ask) -> list[Any]:
 
 def _make_real(tensors: list[Any]) -> None:
     """Put TensorFlow's gradients behind the stand-ins that the tensors are made of."""
-    behind = {id(op) for op in _operations_behind(tensors)}
+    behind = {id(op) for op in needed([t.op for t in tensors])}
     for request in log.requests:
         if request.ask is None or not any(id(r.op) in behind for r in request.results):
             continue
@@ -86,15 +87,3 @@ def _fill(request: SeenRequest, gradients: list[Any]) -> None:
         if gradient is not None:
             with unordered():
                 stand_in_.op._update_input(0, dense(gradient))
-
-
-def _operations_behind(tensors: list[Any]) -> Iterator[Any]:
-    """The ops that tensors are computed from, within their own graph."""
-    seen: set[int] = set()
-    stack = [t.op for t in tensors]
-    while stack:
-        op = stack.pop()
-        if id(op) not in seen:
-            seen.add(id(op))
-            yield op
-            stack.extend(t.op for t in op.inputs)

@@ -186,6 +186,7 @@ def _code_of(function: Any) -> tuple[Any, ...]:
         stack += [inner for name in ("__wrapped__", "__func__") if (inner := getattr(current, name, None))]
         code = getattr(current, "__code__", None)
         if code is None:
+            found.append(id(current))  # a layer, a partial: what it holds is its own
             continue
         found.append(code)  # two lambdas of one line are equal in all but their code
         for content in _held(current):
@@ -197,8 +198,10 @@ def _code_of(function: Any) -> tuple[Any, ...]:
 
 
 def _held(function: Any) -> Iterator[Any]:
-    """The values in a function's closure, and its defaults."""
+    """The values in a function's closure, its defaults, and the object that a method belongs to."""
     yield from getattr(function, "__defaults__", None) or ()
+    if getattr(function, "__self__", None) is not None:
+        yield function.__self__
     for cell in getattr(function, "__closure__", None) or ():
         try:
             yield cell.cell_contents
@@ -207,7 +210,16 @@ def _held(function: Any) -> Iterator[Any]:
 
 
 def _distinct(content: Any) -> Any:
-    """A value that may decide what is answered (`scale=0.0`, `stop=True`); tensors differ at every call."""
+    """What may decide an answer (`scale=0.0`, a layer's `stop`). Tensors alone are all alike: each call has its own.
+
+    The registry keeps the function and what it holds, so that an id stays its object's.
+    """
     if content is None or isinstance(content, bool | int | float | str | bytes):
         return type(content), content
-    return type(content)
+    if isinstance(content, list | tuple):
+        return type(content), tuple([_distinct(item) for item in content])
+    if isinstance(content, dict):
+        return dict, tuple([(key, _distinct(item)) for key, item in content.items()])
+    if hasattr(content, "dtype") and hasattr(content, "shape") and not hasattr(content, "flags"):
+        return type(content)
+    return id(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -66,32 +67,37 @@ def _saves(owner: Any, name: str, place: int) -> None:
     def save(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         from tensorflow.python.framework import ops
 
-        path = args[place] if len(args) > place else None
-        if path is None:
-            return None  # given by name, which nobody does
-        if aside.is_scratch(path):
+        path, put = _path_in(original, place, args, kwargs)
+        if path is None or aside.is_scratch(path):
             return original(*args, **kwargs)
-        if bytes_missing(log_handles()) > _MOST_BYTES:
+        handles = [v.variable.handle for v in log.variables if hasattr(v.variable, "handle")]
+        if bytes_missing(handles) > _MOST_BYTES:
             log.note(f"{os.fsdecode(path)} was not saved: its weights have no values here")
             return path
-        given = (*args[:place], aside.twin_of(path), *args[place + 1 :])
+        given, named = put(aside.twin_of(path))
         with paused(), ops.init_scope():
-            return aside.told(original(*given, **kwargs))
+            return aside.told(original(*given, **named))
 
     wrap(owner, name, save)
 
 
-def log_handles() -> list[Any]:
-    """The handles of all variables."""
-    return [v.variable.handle for v in log.variables if hasattr(v.variable, "handle")]
+def _path_in(
+    function: Callable[..., Any], place: int, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, Callable[[Any], tuple[tuple[Any, ...], dict[str, Any]]]]:
+    """The path in a call, given by place or by name (None: neither), and how to put another one there."""
+    if len(args) > place:
+        return args[place], lambda path: ((*args[:place], path, *args[place + 1 :]), kwargs)
+    name = next(iter(list(inspect.signature(function).parameters)[place : place + 1]), "")
+    return kwargs.get(name), lambda path: (args, {**kwargs, name: path})
 
 
 def _loads(owner: Any, name: str, place: int, model: bool = False) -> None:
     """`owner.name`, given a path at `place`, looks at the path's twin where there is one."""
 
     def load(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if len(args) > place:
-            args = (*args[:place], aside.found(args[place]), *args[place + 1 :])
+        path, put = _path_in(original, place, args, kwargs)
+        if path is not None:
+            args, kwargs = put(aside.found(path))
         before = len(log.variables)
         loaded = original(*args, **kwargs)
         if model:

@@ -48,8 +48,8 @@ def _values(dtype: Any, size: list[int], random: np.random.Generator) -> Any:
     return random.uniform(0.1, 1.0, size) * np.where(random.random(size) < 0.7, 1.0, -1.0)
 
 
-def needed(starts: list[Any]) -> Iterator[Any]:
-    """The ops behind the given ones, inputs first; nothing that only controls them."""
+def needed(starts: list[Any], controlling: bool = False) -> Iterator[Any]:
+    """The ops behind the given ones, inputs first; `controlling`: those that only control them as well."""
     done: set[int] = set()
     stack = [(op, False) for op in reversed(starts)]
     while stack:
@@ -61,3 +61,4 @@ def needed(starts: list[Any]) -> Iterator[Any]:
             stack.append((op, True))
             if op.type not in FROM_OUTSIDE:
                 stack.extend((t.op, False) for t in op.inputs)
+                stack.extend((o, False) for o in (op.control_inputs if controlling else ()))

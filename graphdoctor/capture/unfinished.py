@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
+from graphdoctor.capture.failures import causes_of
 from graphdoctor.capture.frames import is_user_frame
 from graphdoctor.capture.recorder import SeenCall, log
 
@@ -53,28 +53,19 @@ def unfinished_graphs() -> list[Any]:
 
 def forget_others(error: BaseException) -> None:
     """What failed before, and was caught by the user's code, has nothing to do with this exception."""
-    if all(cause is not log.failed_with for cause in _causes(error)):
+    if all(cause is not log.failed_with for cause in causes_of(error, own=True)):
         log.failed_calls.clear()
         log.unfinished.clear()
 
 
 def tensors_in_line(error: BaseException, file: str, line: int) -> list[Any]:
     """The symbolic tensors that the failing line names, in the order in which it does."""
-    for cause in _causes(error):
+    for cause in causes_of(error, own=True):
         frame = _frame_of_the_user(cause.__traceback__)
         found = _named(frame, file, line) if frame is not None else []
         if found:
             return found
     return []
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
 
 
 def _frame_of_the_user(trace: TracebackType | None) -> FrameType | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.repair import (
     has_live_path,
-    restored_by_passing_all,
+    restored_by_passing,
     restored_by_recording,
     restored_by_wiring,
 )
@@ -88,7 +88,7 @@ def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
         return {v.index for v in group.variables if has_live_path(judged, v.index)}
     if blame.cause == "outside-tape" and blame.cut is not None:
         return restored_by_recording(judged)
-    return restored_by_passing_all(judged, sorted(group.cuts)) if group.cuts else set()
+    return restored_by_passing(judged, sorted(group.cuts)) if group.cuts else set()
 
 
 def _place(group: Group) -> tuple[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from graphdoctor.analysis.repair import (
     has_live_path,
     restored_by_passing,
-    restored_by_passing_all,
     restored_by_recording,
     restored_by_wiring,
 )
@@ -50,13 +49,13 @@ PASSED = """
 
 def test_passing_a_cut_restores_what_lies_before_it_and_nothing_else() -> None:
     built = build(PASSED)
-    won = restored_by_passing(built.judged(), built.ops["h"], built.ops["index"])
+    won = restored_by_passing(built.judged(), [(built.ops["h"], built.ops["index"])])
     assert built.named(won) == {"a"}
 
 
 def test_passing_the_first_of_two_cuts_restores_nothing() -> None:
     built = build(PASSED.replace("g = Add(back, b)", "t = StopGradient(back)\n    g = Add(t, b)"))
-    assert restored_by_passing(built.judged(), built.ops["h"], built.ops["index"]) == set()
+    assert restored_by_passing(built.judged(), [(built.ops["h"], built.ops["index"])]) == set()
 
 
 def test_recording_all_restores_what_ran_outside_of_the_tape_but_passes_no_cut() -> None:
@@ -105,6 +104,6 @@ def test_cuts_behind_each_other_are_passed_together() -> None:
     """)
     judged = built.judged()
     near, far = (built.ops["k"], built.ops["second"]), (built.ops["h"], built.ops["first"])
-    assert built.named(restored_by_passing_all(judged, [near])) == {"b"}
-    assert built.named(restored_by_passing_all(judged, [far])) == set()
-    assert built.named(restored_by_passing_all(judged, [far, near])) == {"a", "b"}
+    assert built.named(restored_by_passing(judged, [near])) == {"b"}
+    assert built.named(restored_by_passing(judged, [far])) == set()
+    assert built.named(restored_by_passing(judged, [far, near])) == {"a", "b"}

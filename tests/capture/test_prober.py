@@ -151,6 +151,38 @@ def test_what_a_gradient_function_holds_counts() -> None:
     assert [answers[-1] for answers in found] == [LIVE, NONE, ZERO, LIVE]
 
 
+def test_what_an_object_holds_counts() -> None:
+    class Scaled:
+        def __init__(self, scale: float) -> None:
+            self.scale = scale
+
+        def __call__(self, x: Any) -> Any:
+            return custom_gradient(lambda x: (x * 1.0, lambda upstream: upstream * self.scale))(x)
+
+        def by_method(self, x: Any) -> Any:
+            return custom_gradient(self._way)(x)
+
+        def _way(self, x: Any) -> Any:
+            return x * 1.0, self._back
+
+        def _back(self, upstream: Any) -> Any:
+            return upstream * self.scale
+
+    def held_in(masks: list[float]) -> Any:
+        return custom_gradient(lambda x: (x * 1.0, lambda upstream: upstream * masks[0]))
+
+    dead, live = Scaled(0.0), Scaled(1.0)
+    layers = [dead, live, dead.by_method, live.by_method, held_in([0.0]), held_in([1.0])]
+    found = Asked(lambda x: tf.add_n([layer(x) for layer in layers]), (3,)).all("IdentityN")
+    assert [answers[-1] for answers in found] == [ZERO, LIVE] * 3
+
+
+def test_tensors_of_its_own_make_no_other_question() -> None:
+    asked = Asked(lambda x: tf.nn.silu(tf.nn.silu(tf.nn.silu(x))), (3,))
+    assert {answers[-1] for answers in asked.all("IdentityN")} <= {LIVE, NONE}
+    assert len(asked.prober._by_key) == 1
+
+
 def test_the_same_question_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Asked(lambda x: tf.tanh(tf.tanh(tf.tanh(x))), (3,))
     calls: list[int] = []

@@ -1,0 +1,50 @@
+"""What loops and branches do beside the walk: exits answered together, reads that eager branches hand on."""
+
+from __future__ import annotations
+
+from graphdoctor.graph.model import RET, StepGraph
+
+
+def exits_of_loops(step: StepGraph) -> dict[int, list[int]]:
+    """For each `Exit` of a v1 loop all exits of that loop."""
+    loops: dict[tuple[int, str], list[int]] = {}
+    if "Exit" not in step.types and "RefExit" not in step.types:
+        return {}
+    for op, kind in enumerate(step.types):
+        name = step.attrs.get(op, {}).get("loop") if kind in ("Exit", "RefExit") else None
+        if name is not None:
+            loops.setdefault((step.frame_of[op], name), []).append(op)
+    return {op: exits for exits in loops.values() for op in exits}
+
+
+def ancestors(step: StepGraph, starts: list[int]) -> set[int]:
+    """All ops that the given ones are computed from by way of tensors that could have a gradient."""
+    seen = set(starts)
+    stack = list(starts)
+    while stack:
+        for ref in step.inputs[stack.pop()]:
+            if ref[0] not in seen and step.differentiable(ref):
+                seen.add(ref[0])
+                stack.append(ref[0])
+    return seen
+
+
+def variables_handed_on(step: StepGraph) -> set[int]:
+    """The reads of variables that eager branches return as they are: eager code reads them only where they are used.
+
+    What computes anything of the variable in the branch, if only `tf.identity`, adds an op after the read. TensorFlow
+    itself puts an `Identity`, in the branch's own name scope, after what a branch returns.
+    """
+    found: set[int] = set()
+    if not any(frame.eager for frame in step.frames):
+        return found
+    for ret in range(len(step)):
+        if step.roles[ret] != RET or not step.frames[step.frame_of[ret]].eager:
+            continue
+        for source, _ in step.inputs[ret]:
+            in_branch = step.frames[step.frame_of[source]].kind == "branch"
+            if in_branch and (step.types[source] == "ReadVariableOp" or source in found):
+                scope = step.names[ret].rpartition(":")[0] + "/Identity"
+                copies = {op for op, _ in step.consumers[ret] if step.names[op].startswith(scope)}
+                found |= {ret, source} | copies
+    return found
