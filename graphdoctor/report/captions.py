@@ -62,14 +62,16 @@ def flags(
     boxes: Sequence[Json], findings: Mapping[str, Json], cut: Collection[str]
 ) -> dict[str, tuple[Caption, ...]]:
     """For each box (by id) that a finding names, what the finding says there, with file and line. A primary
-    place that no box stands on goes to the finding's first box, unless a wire shows it (findings in `cut`)."""
+    place that no box stands on goes to the finding's first box, unless a wire shows it (findings in `cut`). A box bears
+    one finding's name: where two meet (a decoder that two encoders fit), both speak of it."""
     found: dict[str, list[Caption]] = {}
+    named = [box for box in boxes if box.get("finding") and not box.get("message")]
     for finding in findings.values():
-        owned = [box for box in boxes if box.get("finding") == finding["id"] and not box.get("message")]
+        owned = [box for box in named if box["finding"] == finding["id"]]
         spots = [(finding["location"], finding.get("label") or finding["cause"])]
         spots += [(entry["location"], entry.get("message") or "") for entry in finding.get("related") or ()]
         for index, (location, message) in enumerate(spots):
-            here = [box for box in owned if _stands_on(box, location)]
+            here = [box for box in (owned if index else [*owned, *named]) if _stands_on(box, location)]
             chosen = here[0] if here else (owned[0] if owned and index == 0 else None)
             if chosen is not None and not (index == 0 and finding["id"] in cut):
                 text = (

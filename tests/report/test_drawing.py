@@ -39,6 +39,16 @@ def test_the_broken_decoder() -> None:
     assert lines[""] == ["computed here and never used · train.py:12"]
 
 
+def test_where_two_findings_meet_at_one_line_both_speak_of_the_box_that_stands_there() -> None:
+    report = copy.deepcopy(REPORTS["broken"])
+    (first,) = report["findings"]
+    report["findings"].append(copy.deepcopy(first) | {"id": "F2"})
+    decoder = next(box for box in report["drawing"]["boxes"] if box["label"] == "decoder")
+    decoder["finding"] = "F2"  # a box bears one finding's name
+    said = [(box.title, line.text) for box in draw(report).boxes for line in box.captions]
+    assert [box for box, text in said if text.startswith("starts from zeros")] == ["decoder"]
+
+
 def test_what_is_healthy_and_far_folds() -> None:
     drawing = draw(REPORTS["big"])
     titles = [box.title for box in drawing.boxes]
