@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.graph.model import RET, StepGraph
+from graphdoctor.graph.model import RET, VAR, StepGraph
 
 
 def exits_of_loops(step: StepGraph) -> dict[int, list[int]]:
@@ -27,6 +27,28 @@ def ancestors(step: StepGraph, starts: list[int]) -> set[int]:
                 seen.add(ref[0])
                 stack.append(ref[0])
     return seen
+
+
+def made_of_sources(step: StepGraph) -> bytearray:
+    """For each op whether a variable, or a tensor that some request differentiates by, is behind it.
+
+    What reads of a later op is on a loop's way round, and is said to be.
+    """
+    made = bytearray(len(step))
+    for request in step.requests:
+        for asked in request.sources:
+            if asked.tensor is not None:
+                made[asked.tensor[0]] = 1
+    roles = step.roles
+    for op, refs in enumerate(step.inputs):
+        if roles[op] == VAR:
+            made[op] = 1
+        else:
+            for source, _ in refs:
+                if made[source] or source >= op:
+                    made[op] = 1
+                    break
+    return made
 
 
 def variables_handed_on(step: StepGraph) -> set[int]:

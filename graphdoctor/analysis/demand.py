@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from graphdoctor.analysis.control_flow import made_of_sources
 from graphdoctor.analysis.facts import ZeroFacts
 from graphdoctor.graph.model import ARG, LIVE, RET, UNKNOWN, Mask, Ref, StepGraph
 
@@ -30,13 +31,25 @@ class Demand:
         self.step = step
         self.facts = facts
         self._opening: dict[tuple[int, tuple[bool, ...]], bool] = {}
+        self._made: bytearray | None = None
 
-    def opens(self, ops: Collection[int]) -> list[int]:
-        """The ops that ask for a part of their inputs only although all that is read of their outputs is asked for."""
+    def opens(self, ops: Collection[int], rewired: bool = False) -> list[int]:
+        """The ops that ask for a part of their inputs only although all that is read of their outputs is asked for.
+
+        Those with no variable behind them (the pixels of a picture, a sentence's words) are of no interest, unless
+        the step is `rewired`: then another tensor may be behind an op than the graph says.
+        """
         oracle = self.step.oracle
         if oracle is None:
             return []
-        may = [op for op in ops if oracle.selects(op) or len(self.step.dtypes[op]) > 1]
+        if self._made is None:
+            self._made = made_of_sources(self.step)
+        made = self._made
+        may = [
+            op
+            for op in ops
+            if (made[op] or rewired) and (oracle.selects(op) or len(self.step.dtypes[op]) > 1)
+        ]
         return [op for op in may if self._opens(op, self._read(op, ops))]
 
     def _opens(self, op: int, asked: list[Mask | None]) -> bool:

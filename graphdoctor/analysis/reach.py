@@ -73,7 +73,7 @@ class Walker:
 
     def asked_back(self, request: Request, answered: Collection[int]) -> AskedBack | None:
         """What a loss asks back for, element by element; None where that is all there is."""
-        openers = self._demand.opens(answered)
+        openers = self._demand.opens(answered, bool(self.extra))
         if not openers:
             return None
         wired = (ref for refs in self.extra.values() for ref in refs)

@@ -12,7 +12,7 @@ from typing import Any
 
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.pulling import Puller
-from graphdoctor.capture.scratch import Scratch
+from graphdoctor.capture.scratch import Scratch, Traced
 from graphdoctor.graph.model import LIVE, NONE, UNKNOWN, ZERO, Mask, StepGraph
 
 _SWITCHES = {
@@ -40,7 +40,8 @@ class Prober:
         self._scratch: Scratch | None = None
         self._by_op: dict[int, Sequence[str]] = {}
         self._by_key: dict[Any, tuple[Sequence[str], str]] = {}
-        self._puller = Puller(step, tf_ops)
+        self._traced: dict[int, Traced] = {}
+        self._puller = Puller(step, tf_ops, self._traced)
 
     def gradients(self, op: int) -> Sequence[str]:
         """LIVE, NONE, ZERO or UNKNOWN per input; see `reasons` for what is not LIVE."""
@@ -85,14 +86,17 @@ class Prober:
         )
 
     def _constants(self, places: list[tuple[int, int]]) -> tuple[Any, ...] | None:
-        """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `clip(x, 0, 0)`."""
+        """Where a constant stands at an input, the gradient may be zero whatever flows: `x * 0`, `pow(x, 0)`.
+
+        Which number it is does not matter otherwise: a hundred rates of a hundred dropouts are one question.
+        """
         found = []
         for position, source in places:
             if self.step.types[source] == "Fill":
                 source = self.step.inputs[source][1][0]  # what it is filled with
             value = self.step.consts.get(source)
             if value is not None and value.dtype.kind == "f":
-                found.append((position, value.tobytes() if value.size <= 8 else not value.any()))
+                found.append((position, _sort_of(value)))
         return tuple(found) or None
 
     def _ask(self, op: int) -> tuple[Sequence[str], str]:
@@ -119,20 +123,25 @@ class Prober:
         if tf_op.type.startswith("TensorArray"):
             scratch = Scratch()
             scratch.graph._captured = {}  # what TensorFlow knows functions by that use TensorFlow 1's own arrays
-        with scratch.entered():
-            incoming = [scratch.incoming(t) for t in tf_op.outputs]
-            try:
-                answer = function(tf_op, *incoming)
-            except (LookupError, NotImplementedError) as error:
-                return (NONE,) * count, f"unregistered: {error}"
-            except Exception as error:  # a gradient function may refuse in any way; then the op is undecided
-                return (UNKNOWN,) * count, f"{type(error).__name__}: {error}"
-        answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
-        zero = scratch.zero()
+        try:
+            traced = scratch.trace(function, tf_op)
+        except (LookupError, NotImplementedError) as error:
+            return (NONE,) * count, f"unregistered: {error}"
+        except Exception as error:  # a gradient function may refuse in any way; then the op is undecided
+            return (UNKNOWN,) * count, f"{type(error).__name__}: {error}"
+        answers, zero = traced.answers, scratch.zero()
         if not tf_op.type.startswith("TensorArray"):
             self._scratch = scratch
+            self._traced[id(tf_op)] = traced
         found = [_verdict(a, zero) for a in answers[:count]]
         return tuple(found + [NONE] * (count - len(found))), "" if LIVE in found else "gradient function"
+
+
+def _sort_of(value: Any) -> Any:
+    """What of a constant may decide whether a gradient is zero: where it is zero, one, above or below."""
+    if value.size > 8:
+        return not value.any()
+    return tuple([(number == 0, number > 0, number == 1) for number in value.reshape(-1).tolist()])
 
 
 def _verdict(answer: Any, zero: set[int]) -> str:

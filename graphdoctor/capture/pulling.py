@@ -10,7 +10,7 @@ other kind asks for all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.capture.constants import CONTROL_FLOW, HANDLES, Constants, run
 from graphdoctor.capture.reading import reads
 from graphdoctor.capture.recorder import paused
+from graphdoctor.capture.scratch import Traced
 from graphdoctor.graph.model import OP, Mask, Ref, StepGraph
 
 ASKS = 1000
@@ -34,9 +35,13 @@ TINY = 1e-20
 class Puller:
     """Answers `Oracle.selects` and `Oracle.pull` for one step."""
 
-    def __init__(self, step: StepGraph, tf_ops: list[Any]) -> None:
+    def __init__(
+        self, step: StepGraph, tf_ops: list[Any], traced: Mapping[int, Traced] | None = None
+    ) -> None:
+        """traced: what the gradient functions of some ops have made, by the op's id."""
         self.step = step
         self.tf_ops = tf_ops
+        self.traced = traced if traced is not None else {}
         self.constants = Constants(step, tf_ops)
         self.asks = 0
         self._kept: Counter[Any] = Counter()
@@ -149,7 +154,7 @@ class Puller:
         ranks = tuple(len(step.shape(ref) or ()) for ref in step.inputs[op])
         key = (kind, _attributes(self.tf_ops[op]), ranks, fixed)
         if key not in self._reads:
-            read = reads(self.tf_ops[op])
+            read = reads(self.tf_ops[op], self.traced.get(id(self.tf_ops[op])))
             allowed = {n: fixed | (set(BILINEAR.get(kind, ())) - {n}) for n in range(len(read))}
             self._reads[key] = tuple(
                 frozenset() if n not in fixed and found is not None and found <= allowed[n] else None

@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.capture.constants import SIZES
-from graphdoctor.capture.scratch import Scratch
+from graphdoctor.capture.scratch import Scratch, Traced
 
 _SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 
 
-def reads(tf_op: Any) -> list[frozenset[int] | None]:
-    """For each input the positions of the inputs whose values its gradient reads; None: an output's, or others."""
+def reads(tf_op: Any, traced: Traced | None = None) -> list[frozenset[int] | None]:
+    """For each input the positions of the inputs whose values its gradient reads; None: an output's, or others.
+
+    traced: what its gradient function has made before, where that is known.
+    """
     from tensorflow.python.framework import ops
 
     count = len(tf_op.inputs)
-    function = ops.get_gradient_function(tf_op)
-    scratch = Scratch()
-    with scratch.entered():
-        incoming = [scratch.incoming(t) for t in tf_op.outputs]
-        answer = function(tf_op, *incoming)
-    answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
-    answers += [None] * (count - len(answers))
+    if traced is None:
+        traced = Scratch().trace(ops.get_gradient_function(tf_op), tf_op)
+    answers = [*traced.answers, *[None] * (count - len(traced.answers))]
     own = {id(t): n for n, t in reversed(list(enumerate(tf_op.inputs)))}
-    captured = {id(inner): own.get(id(outer)) for outer, inner in scratch.graph.captures}
-    given = {id(t) for t in incoming if t is not None}
+    captured = {id(inner): own.get(id(outer)) for outer, inner in traced.graph.captures}
+    given = {id(t) for t in traced.incoming if t is not None}
     return [_read(a, captured, given) for a in answers[:count]]
 
 

@@ -6,10 +6,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from graphdoctor.analysis.zeros import zero_tensors
 from graphdoctor.capture.recorder import paused
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What one op's gradient function made: its answers, of the gradients that came in, in a scratch graph."""
+
+    answers: list[Any]
+    incoming: list[Any]
+    graph: Any
 
 
 class Scratch:
@@ -28,6 +38,13 @@ class Scratch:
 
         with paused(), ops.init_scope(), self.graph.as_default(), _tapes_record(), _quick():
             yield
+
+    def trace(self, function: Any, tf_op: Any) -> Traced:
+        """Call an op's gradient function here. Raises what it raises."""
+        with self.entered():
+            incoming = [self.incoming(t) for t in tf_op.outputs]
+            answer = function(tf_op, *incoming)
+        return Traced(list(answer) if isinstance(answer, (list, tuple)) else [answer], incoming, self.graph)
 
     def incoming(self, tensor: Any) -> Any:
         """A placeholder for the gradient of an op's output; None where its dtype has none."""
