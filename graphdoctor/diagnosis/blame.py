@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
+from graphdoctor.diagnosis.outputs import made_inside
 from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.graph.model import VAR
@@ -172,7 +173,8 @@ class Blamer:
         if cut.kind == "hidden":
             assert cut.op is not None
             where = self.evidence.locate(cut.op)
-            return Blame("hidden-drop", where, ("hidden-drop", where), cut)
+            made = made_inside(self.judged, self.evidence, cut, where)
+            return Blame("hidden-drop", where, ("hidden-drop", where), cut, made)
         pair = self.wiring.lost_state(cut.flow)
         if pair is not None:
             encoder, decoder = pair

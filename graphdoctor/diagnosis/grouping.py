@@ -11,6 +11,7 @@ from graphdoctor.analysis.repair import (
     restored_by_wiring,
 )
 from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.adding import adding
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.rerouting import rerouting
@@ -42,8 +43,8 @@ def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]
     for group in groups.values():
         if group.blame.encoder is not None and group.blame.decoder is not None:
             group.blame.rewiring = rewiring(blamer, group.blame)
-        if group.blame.cause == "dropped-output":
-            group.blame.reroute = rerouting(blamer, group.blame)
+        if group.blame.cause in ("dropped-output", "hidden-drop"):
+            group.blame.reroute = adding(blamer, group.blame) or rerouting(blamer, group.blame)
         group.won = won_by(group, blamer.judged, blamer.evidence)
     found = _without_needless(list(groups.values()), blamer.judged)
     return sorted(found, key=_place)

@@ -61,7 +61,8 @@ def unread_results(location: Location | None) -> list[str]:
     target = statement.targets[0]
     if not isinstance(target, ast.Tuple) or not isinstance(statement.value, ast.Call):
         return []
-    read = {n.id for n in ast.walk(code.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    scope = code.function(statement.lineno)
+    read = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     names = [part.id for part in target.elts if isinstance(part, ast.Name)]
     return [name for name in names if name not in read and name.strip("_")]
 

@@ -44,6 +44,16 @@ class UserCode:
                     found, start = node, node.lineno
         return found
 
+    def function(self, line: int) -> ast.AST:
+        """As `scope`, but a lambda at the line is none: the function whose statement stands there."""
+        found: ast.AST = self.tree
+        for node in ast.walk(self.tree):  # outer ones come first
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.body[0].lineno <= line <= (
+                node.end_lineno or line
+            ):
+                found = node
+        return found
+
     def calls(self, line: int) -> list[ast.Call]:
         """The calls that begin at a line; where none does, those of its statement that go over it."""
         statement = self.statement(line)

@@ -92,3 +92,61 @@ def test_no_code_where_it_is_not_sure(lines: tuple[str, ...], tmp_path: Path) ->
     findings = [f for f in analysed(tmp_path, script(lines)).report["findings"] if f["cause"] in CASES]
     assert [f["suggestion"] for f in findings] == [None] * len(findings) != []
     assert all(f["help"] for f in findings)
+
+
+TERM = """\
+import tensorflow as tf
+
+body = tf.Variable(tf.random.normal([4, 1]), name="body")
+gate = tf.Variable(tf.random.normal([4, 4]), name="gate")
+trained = [body, gate]
+
+
+@tf.function
+def forward(x):
+    weight_penalty = tf.reduce_sum(gate**2)
+    return x @ body, weight_penalty
+
+
+@tf.function
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        LINE
+        fit = tf.reduce_mean((out - y) ** 2)
+        loss = fit
+    for gradient, variable in zip(tape.gradient(loss, trained), trained):
+        if gradient is not None:
+            variable.assign_sub(0.1 * gradient)
+
+
+train_step(tf.random.normal([8, 4]), tf.random.normal([8, 1]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "suggestion"),
+    [
+        ("out, penalty = forward(x)", "hidden-drop", "loss = fit + penalty"),
+        ("out, kl_2 = forward(x)", "hidden-drop", "loss = fit + kl_2"),
+        ("out, _ = forward(x)", "hidden-drop", None),
+        ("out, gated = forward(x)", "hidden-drop", None),
+        ("out, reg_loss = x @ body, tf.reduce_sum(gate**2)", "dropped-output", None),
+        ("reg_loss = tf.norm(gate)\n        out = x @ body", "dropped-output", "loss = fit + reg_loss"),
+        ("reg_loss = tf.abs(gate)\n        out = x @ body", "dropped-output", None),
+        ("if x.shape[0] > 1: reg_loss = tf.norm(gate)\n        out = x @ body", "dropped-output", None),
+    ],
+)
+def test_what_is_called_a_part_of_the_loss_is_added(
+    line: str, cause: str, suggestion: str | None, tmp_path: Path
+) -> None:
+    text = TERM.replace("LINE", line)
+    report = analysed(tmp_path, text).report
+    (finding,) = report["findings"]
+    assert (finding["cause"], finding["suggestion"], lost(report)) == (cause, suggestion, {"gate"})
+    assert finding["restores"] == (["gate"] if suggestion else [])
+    if suggestion is not None:
+        mended = text.replace("loss = fit", suggestion)
+        assert lost(analysed(tmp_path, mended, "--verify").report) == set()
+    elif line == "out, _ = forward(x)":
+        assert "out, weight_penalty = …" in finding["help"]
+        assert [r["location"]["line"] for r in finding["related"]] == [10, 4]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
-from graphdoctor.diagnosis.statements import unread_results
+from graphdoctor.diagnosis.outputs import Output, describe
 
 EXPLAIN = """\
 A nested `tf.function`, a `tf.while_loop` or a `tf.cond` is one op with several outputs. When you use
@@ -83,11 +83,26 @@ class HiddenDrop(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        names = unread_results(case.blame.location)
-        which = " and ".join(names) or "that output"
+        blame = case.blame
+        fix = blame.reroute.suggestion if blame.reroute is not None and case.mended else None
+        assert blame.cut is not None
+        lost = describe(case.judged, blame.cut, blame.location, blame.made)
+        which = lost.name or f"{lost.words} of this call"
         return Told(
-            title=f"an output of this call is dropped, and {case.whose()} with it",
+            title=f"{which} is dropped, and {case.whose()} with it",
             message=f"what it computes from {case.whose()} is never used: TensorFlow answers {case.answer}",
-            label="one of its outputs is never used",
-            help=f"use {which} in the loss, or do not compute it",
+            label=f"{lost.words} never reaches the loss",
+            suggestion=fix,
+            help=_help(lost, fix),
+            made="computed here and never used",
         )
+
+
+def _help(lost: Output, fix: str | None) -> str:
+    if fix is not None:
+        return f"if {lost.name} is not meant to be in the loss, do not compute it"
+    if lost.name is not None:
+        return f"use {lost.name} on the way to the loss, or do not compute it"
+    if lost.renamed is not None:
+        return f"take it by its name, {lost.renamed} = …, and use it on the way to the loss; or do not compute it"
+    return "use that output on the way to the loss, or do not compute it"
