@@ -22,7 +22,7 @@ from graphdoctor.capture.op_facts import (
     shape_of,
 )
 from graphdoctor.capture.recorder import log
-from graphdoctor.capture.trips import trip_count
+from graphdoctor.capture.trips import overwritten, trip_count
 from graphdoctor.graph.model import ARG, CALL, OP, RET, UNFINISHED, VAR, Frame, Ref, StepGraph
 from graphdoctor.graph.tables import Rows, Values
 
@@ -299,9 +299,11 @@ class Flattener:
         count = trip_count(self.step, arguments, condition, inputs, carried)
         if count is not None:
             self.step.trip_counts[call] = count
+        lost = overwritten(self.step, arguments, carried, len(inputs), count or 0)
         for position, arg in enumerate(arguments):
             if position < len(carried) and carried[position] != (arg, 0) and count != 1:
-                self.step.inputs[arg] = (*self.step.inputs[arg], carried[position])
+                first = () if position in lost else self.step.inputs[arg]
+                self.step.inputs[arg] = (*first, carried[position])
         for port in range(len(returns)):
             returns[port].append(carried[port])
             if count is None and port < len(inputs):

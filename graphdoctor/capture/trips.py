@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from graphdoctor.graph.model import ARG, RET, Ref, StepGraph
 
 
@@ -23,6 +25,51 @@ def trip_count(
             return None
         turns.append(max(0, -(-(int(limit) - int(start)) // int(stride))))
     return min(turns)
+
+
+MOST = 1 << 20
+"""Edges that are looked at to see which of a loop's first values last."""
+
+
+def overwritten(
+    step: StepGraph, arguments: list[int], carried: list[Ref], count: int, turns: int
+) -> set[int]:
+    """The loop variables of whose first value nothing is left in any result of so many turns (two at least).
+
+    Of a loop `a, b = b, f(x)` no first value lasts for longer than two turns. Only the first `count` variables are
+    looked at: later ones TensorFlow has added, to keep what the loop's gradient will read.
+    """
+    position = {arg: n for n, arg in enumerate(arguments[:count])}
+    changing = [n for n, arg in enumerate(arguments[:count]) if n < len(carried) and carried[n][0] != arg]
+    span = len(step) - arguments[0] if arguments else 0
+    if turns < 2 or not changing or len(changing) * span > MOST:
+        return set()
+    by_one = np.zeros((len(changing), len(changing)), bool)
+    at = {n: row for row, n in enumerate(changing)}
+    for row, n in enumerate(changing):
+        behind = _arguments_behind(step, carried[n][0], position)
+        by_one[row, [at[m] for m in behind if m in at]] = True
+    left, power = np.eye(len(changing), dtype=bool), by_one
+    while turns:
+        if turns & 1:
+            left = left @ power
+        power, turns = power @ power, turns >> 1
+    return {changing[column] for column in np.flatnonzero(~left.any(axis=0))}
+
+
+def _arguments_behind(step: StepGraph, start: int, position: dict[int, int]) -> set[int]:
+    """The loop variables that a value within the body is computed from."""
+    seen, stack, found = {start}, [start], set()
+    while stack:
+        op = stack.pop()
+        if op in position:
+            found.add(position[op])
+            continue
+        for source, _ in step.inputs[op]:
+            if source not in seen:
+                seen.add(source)
+                stack.append(source)
+    return found
 
 
 def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float]]:
