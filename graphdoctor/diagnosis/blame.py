@@ -49,11 +49,16 @@ class Reroute:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A state that fits a decoder: its encoder, the code that hands it on, and the variables that this reconnects."""
+    """A state that fits a decoder: its encoder, the code that hands it on, and the variables that this reconnects.
+
+    taker: where the blamed decoder is not the only one that the state fits, the other one; its call is at `location`.
+    """
 
     encoder: str
     suggestion: str | None
     won: frozenset[int]
+    taker: Recurrent | None = None
+    location: Location | None = None
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
-"""Other states that fit a decoder as well as the suggested one: which is meant is for the user to say.
+"""Other states that fit a decoder as well as the suggested one, and other decoders that its state fits as well.
 
-Each is wired on the graph by itself. One that reconnects no more than the suggestion does already is no rival: an
-encoder's first layer, whose state its second layer has taken up.
+Which is meant is for the user to say. Each is wired on the graph by itself. A state that reconnects no more than the
+suggestion does already is no rival: an encoder's first layer, whose state its second layer has taken up. A decoder that
+reads what the suggested one returns is none either: the second layer of a stacked decoder.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ MOST = 5
 
 
 def name_candidates(blamer: Blamer, groups: list[Group]) -> None:
-    """Put down for each finding on a lost state what else its decoder could take; the suggestion comes first."""
+    """Put down for each finding on a lost state what else would mend it; the suggestion comes first."""
     for group in groups:
         blame = group.blame
         if blame.encoder is None or blame.decoder is None or blame.rewiring is None:
             continue
-        others = list(_others(blamer, blame, group.won))
+        others = [*_others(blamer, blame, group.won), *_takers(blamer, blame, group.won)]
         if others:
             own = Candidate(blame.encoder.name, blame.rewiring.suggestion, frozenset(group.won))
             blame.candidates = (own, *others[: MOST - 1])
@@ -43,3 +44,17 @@ def _rivals(blamer: Blamer, blame: Blame) -> list[Recurrent]:
     assert blame.encoder is not None and blame.decoder is not None
     lost = blamer.wiring.lost_nodes if blame.symbolic else blamer.wiring.lost_calls
     return [encoder for encoder in lost(blame.decoder) if encoder.key != blame.encoder.key]
+
+
+def _takers(blamer: Blamer, blame: Blame, won: set[int]) -> Iterator[Candidate]:
+    assert blame.encoder is not None and blame.decoder is not None
+    wiring, evidence = blamer.wiring, blamer.evidence
+    beside = wiring.other_nodes if blame.symbolic else wiring.other_calls
+    locate = evidence.locate_node if blame.symbolic else evidence.locate_call
+    for decoder in beside(blame.encoder, blame.decoder):
+        other = replace(blame, decoder=decoder, location=locate(decoder.key), cut=None)
+        other.rewiring = rewiring(blamer, other)
+        restored = won_by(Group(other, []), blamer.judged, evidence)
+        if won <= restored:
+            found = other.rewiring.suggestion
+            yield Candidate(blame.encoder.name, found, frozenset(restored), decoder, other.location)

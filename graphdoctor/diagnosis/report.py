@@ -128,6 +128,7 @@ def _candidates(blame: Blame, judged: Judged) -> list[dict[str, Any]]:
             "suggestion": candidate.suggestion,
             "restores": [v.name for v in judged.step.variables if v.index in candidate.won],
         }
+        | ({"location": candidate.location.to_json()} if candidate.location is not None else {})
         for candidate in blame.candidates
     ]
 

@@ -31,6 +31,9 @@ class StateDoctor:
         self.lost = {
             b.decoder.layer_key: b for b in blames if b.decoder is not None and b.encoder is not None
         }
+        self.rivals = {
+            c.taker.layer_key: c.encoder for b in blames for c in b.candidates if c.taker is not None
+        }
 
     def table(self) -> list[Row]:
         """One row per call of a recurrent layer; calls in a loop that start alike share theirs."""
@@ -104,7 +107,42 @@ class StateDoctor:
         other_call = self._sharing(call)
         if other_call is not None:
             return "info", f"shares its initial state with {other_call.name}"
+        if call.layer_key in self.rivals:
+            return "info", f"the state of {self.rivals[call.layer_key]} that is thrown away fits it as well"
+        pair = self._passed_over(call)
+        if pair is not None:
+            taker, encoder = pair
+            return (
+                "info",
+                f"{taker.name}, beside it, takes the state of {encoder.name}",
+            )
         return "ok", ""
+
+    def _passed_over(self, call: Recurrent) -> tuple[Recurrent, Recurrent] | None:
+        """(another decoder of the same kind of data, the encoder whose state that one alone takes)."""
+        if call.initial or call.stateful:
+            return None
+        alike = (c for c in self.calls if c.initial and (c.type, c.units) == (call.type, call.units))
+        for taker in alike:
+            given = set(taker.initial or ())
+            for encoder in self.calls:
+                if set(encoder.final) >= given and self._beside(call, taker, encoder):
+                    return taker, encoder
+        return None
+
+    def _beside(self, call: Recurrent, taker: Recurrent, encoder: Recurrent) -> bool:
+        """Whether a layer reads what the taker of a state reads, or what is shaped as that and not as what its encoder
+        reads; and neither is made of the other, nor it of the encoder. (Two encoders beside each other are in order.)
+        """
+        if len({call.layer_key, taker.layer_key, encoder.layer_key}) < 3:
+            return False
+        same = set(call.inputs[:1]) & set(taker.inputs[:1])
+        sizes = [self.step.shape((c.inputs[0], 0)) if c.inputs else None for c in (call, taker, encoder)]
+        if not same and (sizes[0] is None or sizes[0] != sizes[1] or sizes[0] == sizes[2]):
+            return False
+        made = self.blamer.finder.flow([*encoder.outputs, *encoder.final, *taker.outputs])
+        used = self.blamer.finder.flow(call.outputs)
+        return not set(call.inputs) & made.keys() and not set(taker.inputs) & used.keys()
 
     def _sharing(self, call: Recurrent) -> Recurrent | None:
         """Another layer that starts from the same layer's state."""

@@ -10,6 +10,7 @@ from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.names import Names
 
 _NEAR = 12  # ops between a state and what is made of it
+_TAKES_ANOTHER = 4  # the claim of a decoder that starts from another layer's state
 
 
 class Wiring:
@@ -66,6 +67,18 @@ class Wiring:
     def _decoder(self, encoder: Recurrent) -> Recurrent | None:
         candidates = [d for d in self._calls if self._could_take(encoder, d)]
         return min(candidates, key=lambda d: (self._claim(encoder, d), d.order), default=None)
+
+    def other_calls(self, encoder: Recurrent, decoder: Recurrent) -> list[Recurrent]:
+        """The decoders beside this one, not behind it, for which as much speaks, and that take no other state."""
+        behind = set(self.finder.flow(decoder.outputs))
+        claims = {d.key: self._claim(encoder, d) for d in self._calls if self._could_take(encoder, d)}
+        best = min(claims.values(), default=0)
+        found: dict[int, Recurrent] = {}
+        for call in self._calls:
+            whole = self._both_directions(call)
+            if claims.get(call.key) == best < _TAKES_ANOTHER and not behind & set(call.inputs):
+                found.setdefault(whole.layer_key, whole)
+        return [d for d in found.values() if d.layer_key != decoder.layer_key]
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
         if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key:
@@ -160,6 +173,18 @@ class Wiring:
             if taker is not None and taker.key == decoder.key:
                 found.append(encoder)
         return found
+
+    def other_nodes(self, encoder: Recurrent, decoder: Recurrent) -> list[Recurrent]:
+        """The same in a functional model: the decoders beside this one that start from nothing, as this one does."""
+        nodes = self.evidence.nodes() if not decoder.initial else []
+        flow = downstream(nodes, [n for n in nodes if n.index == encoder.key])
+        behind = {
+            t for n in downstream(nodes, [n for n in nodes if n.index == decoder.key]) for t in n.outputs
+        }
+        return [
+            d for d in self._decoder_nodes(encoder, nodes, {t for n in flow for t in n.outputs})
+            if d.layer_key != decoder.layer_key and not d.initial and not behind & set(d.inputs)
+        ]  # fmt: skip
 
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
         """The first decoder that could take the state, rather one whose start is no layer's or given twice."""

@@ -36,7 +36,7 @@ def _annotation(report: Report, finding: Json) -> str:
     advice = finding.get("suggestion") or finding.get("help")
     if advice:
         told.append(f"help: {clean(advice, 400)}")
-    told += [f"or: {code}" for code, _ in other_candidates(finding)]
+    told += [f"or: {code}  {what}".rstrip() for code, what in other_candidates(finding)]
     title = f"graphdoctor {clean(finding['cause'])}"
     return _command(LEVELS[finding["severity"]], title, "\n".join(told), finding["location"])
 

@@ -152,13 +152,24 @@ def checked_sentence(finding: Json) -> str:
 
 
 def other_candidates(finding: Json, most: int = 400) -> list[tuple[str, str]]:
-    """What could be handed on instead of what is suggested: the code, and what it brings back."""
+    """What could be handed on instead of what is suggested, or to whom: the code, and what it brings back."""
     found = []
     for candidate in (finding.get("candidates") or ())[1:]:
         code = candidate.get("suggestion") or f"the state of {candidate['source']}"
         count = len(candidate["restores"])
-        found.append((clean(code, most), f"checked: reconnects {plural(count, 'variable')}" if count else ""))
+        checked = f"checked: reconnects {plural(count, 'variable')}" if count else ""
+        found.append(
+            (clean(code, most), ", ".join(w for w in (_other_line(finding, candidate), checked) if w))
+        )
     return found
+
+
+def _other_line(finding: Json, candidate: Json) -> str:
+    """Where a candidate belongs to another line than the finding's."""
+    other, own = candidate.get("location"), finding["location"]
+    if not other:
+        return ""
+    return f"in line {other['line']}" if own and own["file"] == other["file"] else f"at {place(other)}"
 
 
 def headline(finding: Json) -> str:

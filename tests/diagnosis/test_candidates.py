@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.diagnosis.scripts import analysed
+from tests.support import CASES
 
 pytestmark = pytest.mark.tf
 
@@ -97,3 +98,22 @@ def test_a_state_that_reconnects_all_is_better_and_has_no_rival(tmp_path: Path) 
     assert finding["suggestion"] == "answer(y, initial_state=[two_h, two_c])"
     assert len(finding["variables"]) == len(finding["restores"]) == 6
     assert finding["candidates"] == []
+
+
+def test_a_state_that_two_decoders_could_take_is_said_so(tmp_path: Path) -> None:
+    script = (CASES / "two-functional-decoders-one-lost-memory" / "script.py").read_text(encoding="utf-8")
+    (finding,) = analysed(tmp_path, script).report["findings"]
+    price, volume = finding["candidates"]
+    assert "fits price_decoder and volume_decoder alike" in finding["help"]
+    assert price["suggestion"] == finding["suggestion"]
+    assert "location" not in price
+    assert volume["location"]["line"] == finding["location"]["line"] + 1
+    assert volume["restores"] == price["restores"] == finding["variables"]
+    lines = script.splitlines()
+    line = volume["location"]["line"] - 1
+    lines[line] = f"volume_states = {volume['suggestion']}"
+    mended = analysed(tmp_path, "\n".join(lines), "--verify").report
+    assert mended["findings"] == []
+    assert [row["note"] for row in mended["states"] if row["severity"] == "info"] == [
+        "volume_decoder, beside it, takes the state of memory"
+    ]

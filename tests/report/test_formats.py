@@ -213,6 +213,12 @@ def test_all_states_that_fit_are_told_with_what_each_reconnects() -> None:
         assert all(part in content for part in told)
         assert content.count("or: ") == 2
     assert "checked: reconnects 1 variable" in render("text", report)
+    elsewhere = finding["location"] | {"line": 20}
+    for where, words in (({}, "in line 20"), ({"file": "other.py"}, "at other.py:20")):
+        finding["candidates"][1]["location"] = elsewhere | where
+        assert violations(report) == []
+        for name in ("text", "github", "sarif", "html"):
+            assert words in render(name, report)
     page = render("html", report)
     assert "<b>or</b> <code>" in page
     assert "<b>p</b>" not in page

@@ -91,10 +91,27 @@ def _help(blame: Blame, decoder: str) -> str | None:
         return f"hand the state of {blame.encoder.name} on to {decoder}"
     if not blame.candidates:
         return blame.rewiring.help
-    names = list(dict.fromkeys(candidate.encoder for candidate in blame.candidates))
-    which = " and ".join([", ".join(names[:-1]), names[-1]])
-    choice = f"the states of {which} fit {decoder} alike, and it takes one: say which, or join them"
-    return choice if blame.rewiring.help is None else f"{choice}; {blame.rewiring.help}"
+    said = [_many_states(blame, decoder), _many_decoders(blame, decoder), blame.rewiring.help]
+    return "; ".join(words for words in said if words)
+
+
+def _many_states(blame: Blame, decoder: str) -> str | None:
+    names = list(dict.fromkeys(c.encoder for c in blame.candidates if c.taker is None))
+    if len(names) < 2:
+        return None
+    return f"the states of {_listed(names)} fit {decoder} alike, and it takes one: say which, or join them"
+
+
+def _many_decoders(blame: Blame, decoder: str) -> str | None:
+    assert blame.encoder is not None
+    names = [decoder, *dict.fromkeys(c.taker.name for c in blame.candidates if c.taker is not None)]
+    if len(names) < 2:
+        return None
+    return f"the state of {blame.encoder.name} fits {_listed(names)} alike: say which one is to start from it, or all"
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]])
 
 
 def _start(blame: Blame) -> str:
