@@ -123,6 +123,23 @@ class Applications:
             op = step.inputs[op][0][0]
         return None
 
+    def writing(self, variable: int) -> list[int]:
+        """All ops that write a variable and hand nothing on, in whatever body (TensorFlow 1's own kind do not)."""
+        found: list[int] = []
+        stack = [self._var_op[variable]] if variable in self._var_op else []
+        visited = set(stack)
+        while stack:
+            for consumer, _ in self.step.consumers[stack.pop()]:
+                if consumer in visited:
+                    continue
+                visited.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif not self.step.dtypes[consumer]:
+                    written = self.written(consumer, len(self.step.inputs[consumer]))
+                    found += [consumer] if written == variable else []
+        return found
+
     def _reads(self, variable: int, seen: set[int]) -> list[int]:
         """All ops that read a variable, in whatever body."""
         found = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.facts import ZeroFacts
 from graphdoctor.analysis.reach import Reach, Walker
+from graphdoctor.analysis.updates import adds_constants_only
 from graphdoctor.graph.model import Request, StepGraph, Variable
 
 CONNECTED, UNTRAINED, ZERO, DISCONNECTED, FROZEN = "connected", "untrained", "zero", "disconnected", "frozen"
@@ -38,6 +40,8 @@ class Judged:
     applies: bool
     complete: bool
     notes: list[str] = field(default_factory=list)
+    in_vain: bool = False  # what is applied is made of constants alone
+    arrives: bool = False  # a gradient changes a variable that gradients are asked for, not only a sum of gradients
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:
@@ -78,10 +82,11 @@ def judge(
     losses = [r for r in step.requests if not _feeds_another(step, r)]
     reach = {r.index: walker.reach(r) for r in losses}
     var_op = {variable: op for op, variable in step.handles.items()}
-    follows = _Follower(applications, losses, left)
+    follows = _Follower(applications, losses, left, walker.facts)
     judged = Judged(
         step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete
     )
+    judged.in_vain, judged.arrives = follows.in_vain, follows.arrives()
     for variable in step.variables:
         for request in losses:
             said = _ask(judged, request, variable.index, follows)
@@ -130,7 +135,9 @@ def _feeds_another(step: StepGraph, request: Request) -> bool:
 class _Follower:
     """Applications of all gradients, each followed at most once."""
 
-    def __init__(self, applications: Applications, losses: list[Request], left: frozenset[int]) -> None:
+    def __init__(
+        self, applications: Applications, losses: list[Request], left: frozenset[int], facts: ZeroFacts
+    ) -> None:
         self.applications = applications
         self.step = applications.step
         self.left = left
@@ -147,6 +154,16 @@ class _Follower:
                     self.where.setdefault(source.variable, []).append((request.index, position))
         if not self.applies:
             self._look_further(losses)
+        may_be_in_vain = not self.applies or any(
+            self._is_sum(written) for found in self.found.values() for written in found.kept
+        )
+        self.in_vain = may_be_in_vain and adds_constants_only(self.step, applications, facts)
+        self.applies = self.applies or self.in_vain
+
+    def arrives(self) -> bool:
+        """Whether any gradient comes to a variable that gradients are asked for."""
+        changed = (w for found in self.found.values() for w in (*found.kept, *found.any))
+        return any(w in self.where for w in changed)
 
     def _look_further(self, losses: list[Request]) -> None:
         for request in losses:
@@ -164,17 +181,13 @@ class _Follower:
             if index != request.index:
                 continue
             found = self.found[index, position]
-            if variable in found.kept:
-                return True, None, None
             if found.ops & self.left:
                 return True, None, None
+            if self.in_vain:
+                continue
+            if variable in found.kept or any(self._is_sum(w) for w in found.kept):
+                return True, None, None
             targets = [w for w in found.kept if not self.step.variables[w].library]
-            if any(not self._is_source(w) and not self.step.variables[w].trainable for w in targets):
-                return (
-                    True,
-                    None,
-                    None,
-                )  # summed up in a variable of the script's own, to be applied in a later turn
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
@@ -197,8 +210,10 @@ class _Follower:
         others = (at for at in self._writers.get(variable, ()) if at not in own)
         return next((self.found[at].kept[variable] for at in others), None)
 
-    def _is_source(self, variable: int) -> bool:
-        return variable in self.where
+    def _is_sum(self, written: int) -> bool:
+        """Whether a variable is the script's own, to sum gradients up in: they are applied in a later turn."""
+        variable = self.step.variables[written]
+        return not variable.library and not variable.trainable and written not in self.where
 
 
 def _ask(judged: Judged, request: Request, variable: int, follows: _Follower) -> ByLoss:
