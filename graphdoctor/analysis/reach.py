@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from graphdoctor.analysis.control_flow import ancestors, exits_of_loops, variables_handed_on
 from graphdoctor.analysis.demand import AskedBack, Demand, Edge
 from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
-from graphdoctor.analysis.picks import PICKING
+from graphdoctor.analysis.picks import LIST_READS, PICKING
 from graphdoctor.graph.model import ARG, CALL, LIVE, OP, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
 
 
@@ -145,7 +145,7 @@ class Walker:
                 self._unknown.add(op)
             elif self.step.roles[op] == OP and not self.extra and self._passes_whole(op, known):
                 kind = self.step.types[op]
-                self._open[op] = kind != "TensorListGetItem" and op not in self._exits
+                self._open[op] = kind not in LIST_READS and op not in self._exits
                 self._clear[op] = self._is_clear(op, kind)
         return known
 
@@ -225,7 +225,7 @@ class Walker:
             filled = self._zero_filled(op)
         elif op in self._exits:
             filled = self._left_together(op)
-        if step.types[op] == "TensorListGetItem" and step.frames[step.frame_of[op]].eager:
+        if step.types[op] in LIST_READS and step.frames[step.frame_of[op]].eager:
             # an eager TensorArray is a Python list: what is not read gets None, not zeros
             picked = self.facts.picks.sources(op)
             if picked is not None:

@@ -41,7 +41,9 @@ class Judged:
     complete: bool
     notes: list[str] = field(default_factory=list)
     in_vain: bool = False  # what is applied is made of constants alone
-    arrives: bool = False  # a gradient changes a variable that gradients are asked for, not only a sum of gradients
+    arrives: bool = (
+        False  # a gradient changes a variable that gradients are asked for, not only a sum of gradients
+    )
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:
