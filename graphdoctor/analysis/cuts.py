@@ -271,7 +271,7 @@ class CutFinder(DataFlow):
             op = start
             while (parent := answered[op]) is not None:
                 if parent not in flow and self.step.roles[parent] == RET:
-                    return self.walker.call_of(parent)
+                    return self.walker.returns.call_of(parent)
                 if parent not in flow and self.step.types[parent] in ("Exit", "RefExit"):
                     return parent
                 op = parent

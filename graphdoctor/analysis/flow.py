@@ -44,7 +44,7 @@ class DataFlow:
             sources = [s for s, _ in step.inputs[op]]
             if step.roles[op] == RET:
                 # what decides about a branch, or about another turn of a loop, is part of the result
-                call = self.walker.call_of(op)
+                call = self.walker.returns.call_of(op)
                 if call is not None and step.types[call] not in (
                     "PartitionedCall",
                     "StatefulPartitionedCall",
