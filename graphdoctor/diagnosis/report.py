@@ -61,8 +61,11 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         for entry, variable in zip(report["variables"], _shown(judged), strict=True):
             entry["path"] = paths.start(variable.index, blamed.get(variable.index))
         report["paths"] = paths.spelled()
+    open_ = {*undecided, *unreached}
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
+        if entry["name"] in open_:
+            entry["undecided"] = True
     report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     if not pictured:
