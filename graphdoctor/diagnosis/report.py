@@ -37,12 +37,12 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
             unreached.append(variable.name)
-            judged.verdict[variable.index] = CONNECTED
+            _leave_open(judged, variable.index)
         elif blame is not None:
             blames.append((variable, blame))
         elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
             undecided.append(variable.name)
-            judged.verdict[variable.index] = CONNECTED
+            _leave_open(judged, variable.index)
     groups = grouped(blamer, blames)
     name_candidates(blamer, groups)
     findings = [finding(f"F{n}", group, judged, evidence) for n, group in enumerate(groups, 1)]
@@ -61,11 +61,8 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         for entry, variable in zip(report["variables"], _shown(judged), strict=True):
             entry["path"] = paths.start(variable.index, blamed.get(variable.index))
         report["paths"] = paths.spelled()
-    open_ = {*undecided, *unreached}
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
-        if entry["name"] in open_:
-            entry["undecided"] = True
     report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     if not pictured:
@@ -94,6 +91,11 @@ def _shown(judged: Judged) -> list[Variable]:
 def _undecided(judged: Judged, variable: int) -> bool:
     said = judged.by_loss[variable].values()
     return judged.verdict[variable] not in (CONNECTED, FROZEN) and any(s.undecided for s in said)
+
+
+def _leave_open(judged: Judged, variable: int) -> None:
+    judged.undecided.add(variable)
+    judged.verdict[variable] = CONNECTED
 
 
 def _place(location: Location | None) -> tuple[str, int]:
@@ -207,7 +209,7 @@ def _variable(
         "witness": witnesses.of(variable.index, blame) if pictured or blame is not None else None,
         "verified": compared.said[variable.index],
         "created_at": created.to_json() if created is not None else None,
-    }
+    } | ({"undecided": True} if variable.index in judged.undecided else {})
 
 
 def _notes(judged: Judged, undecided: list[str]) -> list[str]:
