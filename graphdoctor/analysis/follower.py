@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.detours import Detours
 from graphdoctor.analysis.facts import ZeroFacts
 from graphdoctor.analysis.updates import adds_constants_only
 from graphdoctor.graph.model import Request
@@ -19,6 +20,9 @@ class Follower:
         self.left = left
         self.found: dict[tuple[int, int], Applied] = {}
         self.where: dict[int, list[tuple[int, int]]] = {}
+        # variables that train by way of a copy of theirs, and by which loss
+        self.keepers: list[tuple[int, int]] = []
+        self.detours = Detours(applications, self.found, left)
         self._writers: dict[int, list[tuple[int, int]]] | None = None
         self.applies = False
         for request in losses:
@@ -61,9 +65,11 @@ class Follower:
                 return True, None, None
             if self.in_vain:
                 continue
-            if variable in found.kept or any(self._is_sum(w) for w in found.kept):
+            targets = [w for w in found.kept if w != variable and not self.step.variables[w].library]
+            keepers = [w for w in targets if w not in self.where and self.detours.hands_back(w, variable)]
+            self.keepers += [(keeper, request.index) for keeper in keepers]
+            if keepers or variable in found.kept or any(self._is_sum(w) for w in found.kept):
                 return True, None, None
-            targets = [w for w in found.kept if not self.step.variables[w].library]
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)

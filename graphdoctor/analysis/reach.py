@@ -120,7 +120,7 @@ class Walker:
         came_from: dict[int, int | None] = {}
         # breadth first, so that the witness is a shortest path
         queue: deque[tuple[Ref, int | None]] = deque((t, None) for t in dict.fromkeys(request.targets))
-        seen = set(request.targets)
+        seen = {*request.targets, *request.barred}
         while queue:
             ref, parent = queue.popleft()
             op, port = ref

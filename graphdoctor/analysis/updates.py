@@ -37,12 +37,15 @@ class _Constants:
         self.step = step
         self.applications = applications
         self.facts = facts
+        self._gradients = {r for request in step.requests for r in request.results if r is not None}
 
     def made(self, ref: Ref) -> bool:
         seen = {ref[0]}
         stack = [ref]
         while stack:
             current = stack.pop()
+            if current[0] in self._gradients:
+                return False  # whatever stands for it
             if self.facts.is_zero(current):
                 continue
             behind = self._behind(current[0])

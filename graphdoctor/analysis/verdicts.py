@@ -95,6 +95,9 @@ def judge(
         for request in losses:
             said = _ask(judged, request, variable.index, follows)
             judged.by_loss[variable.index][request.index] = said
+    for keeper, index in follows.keepers:
+        judged.by_loss[keeper][index] = ByLoss(CONNECTED)
+    for variable in step.variables:
         if not expected_to_train(step, variable):
             judged.verdict.append(FROZEN)
         else:
@@ -137,6 +140,14 @@ def _feeds_another(step: StepGraph, request: Request) -> bool:
 
 
 def _ask(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:
+    said = _ask_directly(judged, request, variable, follows)
+    if said.verdict == CONNECTED or not judged.complete:
+        return said
+    live = judged.reach[request.index].live
+    return ByLoss(CONNECTED) if follows.detours.by_tensor(request, live, variable) else said
+
+
+def _ask_directly(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:
     reach, step = judged.reach[request.index], judged.step
     op = judged.var_op.get(variable)
     if op is None or (op not in reach.live and op not in reach.answered):

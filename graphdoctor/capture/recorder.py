@@ -75,6 +75,7 @@ class SeenRequest:
     ask: Callable[[], list[Any]] | None = (
         None  # for TensorFlow's own gradients, should a loss be made of them
     )
+    barred: list[Any] = field(default_factory=list)  # tensors that the gradients were told to stop at
 
 
 @dataclass(slots=True, eq=False)

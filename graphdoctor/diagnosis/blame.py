@@ -17,6 +17,7 @@ BY_KIND = {
     "op": "non-differentiable-op",
     "cast": "integer-cast",
     "stop": "stop-gradient",
+    "barred": "stop-gradient",
     "stopped-tape": "stop-gradient",
     "custom": "custom-gradient-none",
     "python-op": "python-roundtrip",
@@ -138,6 +139,8 @@ class Blamer:
         cause = BY_KIND.get(cut.kind, "constant-zero")
         unseen = cut.kind in ("outside", "stopped-tape")
         where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
+        if cut.kind == "barred" and cut.request is not None:
+            where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):

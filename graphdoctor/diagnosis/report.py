@@ -20,7 +20,7 @@ from graphdoctor.diagnosis.witness import Witnesses
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
-APPLIES_NONE = "the step computes gradients and applies none of them"
+APPLIES_NONE = "the step computes gradients, and none of them was seen to be applied"
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 

@@ -120,6 +120,10 @@ class Request:
         None  # variables watched by hand; None: the tape watches what is trainable
     )
     explicit: frozenset[int] = frozenset()
+    held: frozenset[Ref] = frozenset()  # tensors watched by hand
+    barred: frozenset[Ref] = (
+        frozenset()
+    )  # tensors that no gradient passes: `tf.gradients(stop_gradients=...)`
     inner: bool = False  # its result feeds another tape: not a training loss by itself
     detached: bool = False  # the target is no tensor of the graph (a constant, an eager value)
 

@@ -496,3 +496,8 @@ def test_the_exits_of_a_loop_get_zeros_together(use: str, answered: set[str]) ->
     for name in ("one", "other"):
         built.step.attrs[built.ops[name]] = {"loop": "while"}
     assert built.reached() == ({"a"}, answered)
+
+
+def test_a_tensor_that_the_request_must_not_pass() -> None:
+    step = "a: var\n b: var\n z = Tanh(a)\n y = Mul(z, b)\n"
+    assert build(f"{step} grad y -> a, b not through z").reached() == ({"b"}, {"b"})

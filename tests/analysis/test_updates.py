@@ -65,3 +65,10 @@ def test_gradients_that_are_summed_up_and_forgotten_are_not_applied() -> None:
     assert judged.in_vain
     (said,) = judged.by_loss[built.variables["a"]].values()
     assert (said.verdict, said.why) == ("untrained", "not-applied")
+
+
+def test_what_stands_for_a_gradient_is_no_constant_though_it_begins_as_zeros() -> None:
+    built = build(f"{STEP} AssignSubVariableOp(&a, da)")
+    step = built.step
+    step.inputs[built.ops["da"]] = ((built.ops["zeros"], 0),)
+    assert not adds_constants_only(step, Applications(step), ZeroFacts(step))

@@ -86,6 +86,15 @@ class NotApplied(Cause):
                 label="computed here, never applied",
                 help="apply what the gradients were added to, before it is set to zero again",
             )
+        if case.blame.other is not None:
+            other = case.judged.step.variables[case.blame.other].name
+            return Told(
+                title=f"the gradients of {case.whose()} are applied to other variables",
+                message=f"gradients are computed here for {case.whose()}, and applied to others ({other}), "
+                f"from which nothing comes back to {case.whose()}",
+                label=f"computed here, applied to {other}",
+                help="apply them to the variables that were given to tape.gradient",
+            )
         fix = applied(case.blame.location)
         return Told(
             title=f"the gradients of {case.whose()} are never applied",

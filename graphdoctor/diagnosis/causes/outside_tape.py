@@ -13,6 +13,7 @@ and no further. Keras prints
     when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and says nothing about the tape. Move the line into the block; compute the loss there as well.
+A tape belongs to the thread that opened it: what a thread pool computes meanwhile is not recorded.
 (For a target network or a teacher this is as it should be: in no list of variables, it is told as
 information only.)
 """
