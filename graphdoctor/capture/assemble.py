@@ -111,6 +111,7 @@ class Assembled:
             held=frozenset(self._refs(seen.tape.explicit)) if seen.tape is not None else frozenset(),
             barred=frozenset(self._refs(seen.barred)),
             inner=seen.inner,
+            unwatched=seen.unwatched,
             detached=not targets,
         )
 

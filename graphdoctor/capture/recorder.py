@@ -40,6 +40,7 @@ class Span:
     start: int
     end: int | None = None
     site: Site | None = None
+    uid: int = 0  # the number of the last eager tensor made before it
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +70,7 @@ class SeenRequest:
     spans: list[Span] | None = None
     stopped: list[Span] = field(default_factory=list)
     inner: bool = False
+    unwatched: bool = False  # an inner one, of which the tape watches no source: nothing comes of it
     eager: bool = False
     order: int = 0
     verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source

@@ -175,7 +175,7 @@ class Blamer:
     # -- dropped -------------------------------------------------------------------------------------------------------
 
     def _dropped(self, cut: Cut) -> Blame:
-        gone = self._roundtrip(cut)
+        gone = self._roundtrip(cut) or self._asked_in_vain(cut)
         if gone is not None:
             return gone
         if cut.kind == "hidden":
@@ -216,6 +216,14 @@ class Blamer:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
         where = self.trips.back(cut.flow)
         return None if where is None else Blame("python-roundtrip", where, ("python-roundtrip", where), cut)
+
+    def _asked_in_vain(self, cut: Cut) -> Blame | None:
+        """What is computed goes into an inner gradient with respect to something that its tape does not watch."""
+        for request in self.step.requests:
+            if request.unwatched and any(op in cut.flow for op, _ in request.targets):
+                where = self.evidence.locate_request(request.index)
+                return Blame("not-watched", where, ("not-watched", where), cut, facts={"inner": True})
+        return None
 
     # -- never read ----------------------------------------------------------------------------------------------------
 
