@@ -48,12 +48,22 @@ def _install_reads(module: Any) -> None:
         for given in args:
             if isinstance(given, module.BaseResourceVariable):
                 _remember_read(given)
-        if log.requests and name.startswith("Assign"):
-            remember_write(args[1])  # after the op's own name
+        if name.startswith("Assign"):
+            _remember_eager_write(args[1])  # after the op's own name
         return original(context, name, *args, **kwargs)
 
     wrap(module, "variable_accessed", variable_accessed)
     wrap(pywrap_tfe, "TFE_Py_FastPathExecute", execute)
+
+
+def _remember_eager_write(handle: Any) -> None:
+    from tensorflow.python.framework import ops
+
+    if log.requests:
+        remember_write(handle)
+    seen = log.by_handle.get(id(handle))
+    if seen is not None:
+        log.eager_writes[id(seen)] = ops.uid()
 
 
 def remember_write(handle: Any) -> None:

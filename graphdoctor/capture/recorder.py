@@ -145,6 +145,9 @@ class Log:
         self.node_runs: list[SeenNode] = []
         self.exits: list[SeenExit] = []
         self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
+        self.eager_writes: dict[
+            int, int
+        ] = {}  # when eager code wrote a variable last, by id; its first value aside
         self.written_later: set[int] = (
             set()
         )  # variables (by id) that were written eagerly after a first request

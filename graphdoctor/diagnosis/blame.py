@@ -234,8 +234,10 @@ class Blamer:
         early = self.evidence.read_outside(variable)
         if early is not None:
             return Blame("outside-tape", early, ("outside-tape", early))
-        where = self.evidence.created(variable)
-        return Blame("unused-variable", where, ("unused-variable", where))
+        copied = self.evidence.copied_from(variable)
+        where = copied or self.evidence.created(variable)
+        key = ("unused-variable", where, copied is not None)
+        return Blame("unused-variable", where, key, facts={"copied": copied is not None})
 
 
 def outside_blame(

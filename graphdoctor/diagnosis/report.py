@@ -8,7 +8,7 @@ from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.candidates import name_candidates
 from graphdoctor.diagnosis.cause import Case, Told, causes
-from graphdoctor.diagnosis.cut_short import is_open, notes_on
+from graphdoctor.diagnosis.cut_short import is_open, notes_on, trains_tensors
 from graphdoctor.diagnosis.drawing import Drawer, files_of
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.grouping import Group, grouped
@@ -32,11 +32,14 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
     """
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
-    undecided, unreached = [], []
+    undecided, unreached, elsewhere = [], [], []
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
             unreached.append(variable.name)
+            _leave_open(judged, variable.index)
+        elif blame is not None and trains_tensors(judged, evidence, variable.index):
+            elsewhere.append(variable.name)
             _leave_open(judged, variable.index)
         elif blame is not None:
             blames.append((variable, blame))
@@ -63,7 +66,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
-    report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
+    report["notes"] = _notes(judged, undecided, elsewhere) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     if not pictured:
         report["files"] = files_of(judged, evidence)
@@ -212,10 +215,15 @@ def _variable(
     } | ({"undecided": True} if variable.index in judged.undecided else {})
 
 
-def _notes(judged: Judged, undecided: list[str]) -> list[str]:
+def _notes(judged: Judged, undecided: list[str], elsewhere: list[str]) -> list[str]:
     notes = list(judged.notes)
     if undecided:
         notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
+    if elsewhere:
+        notes.append(
+            "undecided, as the step trains tensors that it is given, and their values may be among these: "
+            + ", ".join(elsewhere)
+        )
     if judged.losses and not judged.applies and judged.complete:
         notes.append(APPLIES_NONE)
     return notes
