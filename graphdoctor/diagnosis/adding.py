@@ -11,9 +11,10 @@ import re
 from dataclasses import replace
 
 from graphdoctor.analysis.cuts import Cut
-from graphdoctor.diagnosis.blame import Blame, Blamer, Reroute
+from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.called import last_name, result_name
 from graphdoctor.diagnosis.outputs import describe, lost_outputs
+from graphdoctor.diagnosis.repairs import Reroute
 from graphdoctor.diagnosis.usercode import code_at
 from graphdoctor.graph.model import OP
 from graphdoctor.source import Location

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
+from graphdoctor.diagnosis.called import helper
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.outputs import made_inside
+from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
 from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.graph.model import VAR
@@ -17,7 +19,6 @@ BY_KIND = {
     "op": "non-differentiable-op",
     "cast": "integer-cast",
     "stop": "stop-gradient",
-    "barred": "stop-gradient",
     "stopped-tape": "stop-gradient",
     "custom": "custom-gradient-none",
     "python-op": "python-roundtrip",
@@ -28,38 +29,6 @@ BY_KIND = {
     "pick": "index-miss",
     "hidden": "hidden-drop",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rewiring:
-    """How a lost state is handed on: `tensors` go into the decoder; `suggestion` is code for its line, or None."""
-
-    tensors: tuple[int, ...]
-    suggestion: str | None
-    help: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reroute:
-    """How a dropped result is used: `tensor` goes into the ops `into`; `suggestion` is the line of these ops."""
-
-    tensor: int
-    into: tuple[int, ...]
-    suggestion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A state that fits a decoder: its encoder, the code that hands it on, and the variables that this reconnects.
-
-    taker: where the blamed decoder is not the only one that the state fits, the other one; its call is at `location`.
-    """
-
-    encoder: str
-    suggestion: str | None
-    won: frozenset[int]
-    taker: Recurrent | None = None
-    location: Location | None = None
 
 
 @dataclass(slots=True)
@@ -117,6 +86,11 @@ class Blamer:
         reads = [op for op in cut.flow if self.step.roles[op] != VAR]
         return len(reads) == 1 and self.evidence.locate(reads[0]) == self.evidence.created(variable)
 
+    def _asked_at(self, variable: int) -> Location | None:
+        """The line that asks for a variable's gradient."""
+        asking = sorted(self.judged.asking(variable))
+        return self.evidence.locate_request(asking[0]) if asking else None
+
     def _untrained(self, loss: int, why: str, op: int | None, other: int | None) -> Blame:
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
         where = where or self.evidence.locate_request(loss)
@@ -139,8 +113,6 @@ class Blamer:
         cause = BY_KIND.get(cut.kind, "constant-zero")
         unseen = cut.kind in ("outside", "stopped-tape")
         where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
-        if cut.kind == "barred" and cut.request is not None:
-            where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):
@@ -175,7 +147,7 @@ class Blamer:
     # -- dropped -------------------------------------------------------------------------------------------------------
 
     def _dropped(self, cut: Cut) -> Blame:
-        gone = self._roundtrip(cut) or self._asked_in_vain(cut)
+        gone = self._roundtrip(cut)
         if gone is not None:
             return gone
         if cut.kind == "hidden":
@@ -217,14 +189,6 @@ class Blamer:
         where = self.trips.back(cut.flow)
         return None if where is None else Blame("python-roundtrip", where, ("python-roundtrip", where), cut)
 
-    def _asked_in_vain(self, cut: Cut) -> Blame | None:
-        """What is computed goes into an inner gradient with respect to something that its tape does not watch."""
-        for request in self.step.requests:
-            if request.unwatched and any(op in cut.flow for op, _ in request.targets):
-                where = self.evidence.locate_request(request.index)
-                return Blame("not-watched", where, ("not-watched", where), cut, facts={"inner": True})
-        return None
-
     # -- never read ----------------------------------------------------------------------------------------------------
 
     def _unread(self, variable: int) -> Blame:
@@ -233,11 +197,12 @@ class Blamer:
             return outside_blame(self.evidence, *outside)
         early = self.evidence.read_outside(variable)
         if early is not None:
-            return Blame("outside-tape", early, ("outside-tape", early))
-        copied = self.evidence.copied_from(variable)
-        where = copied or self.evidence.created(variable)
-        key = ("unused-variable", where, copied is not None)
-        return Blame("unused-variable", where, key, facts={"copied": copied is not None})
+            called = helper(
+                early, self._asked_at(variable)
+            )  # all of its lines are mended by one call within the tape
+            return Blame("outside-tape", early, ("outside-tape", called or early))
+        where = self.evidence.created(variable)
+        return Blame("unused-variable", where, ("unused-variable", where))
 
 
 def outside_blame(

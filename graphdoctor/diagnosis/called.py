@@ -19,6 +19,86 @@ def result_name(location: Location | None) -> str | None:
     return ast.unparse(target) if isinstance(target, (ast.Name, ast.Attribute)) else None
 
 
+def loss_weights(fit: Location | None) -> Location | None:
+    """The one place of a file that hands `loss_weights` to `compile`."""
+    code = code_at(fit)
+    if code is None or fit is None:
+        return None
+    calls = [n for n in ast.walk(code.tree) if isinstance(n, ast.Call) and last_name(n.func) == "compile"]
+    given = [k.value for call in calls for k in call.keywords if k.arg == "loss_weights"]
+    if len(given) != 1:
+        return None
+    text = code.text.split("\n")[given[0].lineno - 1]
+    bare = text.strip()
+    return Location(fit.file, given[0].lineno, bare, indent=len(text) - len(text.lstrip()), cell=fit.cell)
+
+
+def calls_fit(location: Location | None) -> bool:
+    """Whether Keras runs the training from a line: then nothing that it multiplies or asks for stands there."""
+    return called_at(location, "fit", "train_on_batch", "fit_generator")
+
+
+def helper(location: Location | None, caller: Location | None) -> str | None:
+    """The function of the user's that a line stands in, where it is another one than the caller's line stands in."""
+    code, other = code_at(location), code_at(caller)
+    if code is None or other is None or location is None or caller is None:
+        return None
+    scope = code.function(location.line)
+    if not isinstance(scope, ast.FunctionDef) or scope.name.startswith("__") or scope.name == "call":
+        return None
+    return None if code is other and _holds(scope, caller.line) else scope.name
+
+
+def before_the_tape(location: Location | None, asked: Location) -> bool:
+    """Whether a line of the function that asks a tape for gradients stands in no `with tf.GradientTape()` block."""
+    code, other = code_at(location), code_at(asked)
+    if code is None or location is None or code is not other:
+        return False
+    scope = code.function(asked.line)
+    if code.function(location.line) is not scope:
+        return False
+    tapes = [
+        n for n in ast.walk(scope)
+        if isinstance(n, ast.With) and any("GradientTape" in ast.unparse(i.context_expr) for i in n.items)
+    ]  # fmt: skip
+    return bool(tapes) and not any(_holds(tape, location.line) for tape in tapes)
+
+
+def is_mapped(location: Location | None, name: str) -> bool:
+    """Whether a function is handed to `map`, as one does with a data set."""
+    code = code_at(location)
+    calls = [n for n in ast.walk(code.tree) if isinstance(n, ast.Call)] if code is not None else []
+    return any(last_name(c.func) == "map" and any(ast.unparse(a) == name for a in c.args) for c in calls)
+
+
+def overwritten(location: Location | None) -> bool:
+    """Whether a loop gives a name anew in each turn what the line computes, and only what follows the loop reads it."""
+    code, name = code_at(location), result_name(location)
+    if code is None or location is None or name is None:
+        return False
+    line, scope = location.line, code.function(location.line)
+    loops = [n for n in ast.walk(scope) if isinstance(n, (ast.For, ast.While)) and _holds(n, line)]
+    if not loops:
+        return False
+    reads = [
+        n.lineno
+        for n in ast.walk(scope)
+        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+    ]
+    return bool(reads) and all(read > (loops[-1].end_lineno or 0) for read in reads)
+
+
+def _holds(block: ast.For | ast.While | ast.With | ast.FunctionDef, line: int) -> bool:
+    return block.body[0].lineno <= line <= (block.body[-1].end_lineno or 0)
+
+
+def called_at(location: Location | None, *methods: str) -> bool:
+    """Whether a line calls one of these methods of something."""
+    code = code_at(location)
+    calls = code.calls(location.line) if code is not None and location is not None else []
+    return any(isinstance(c.func, ast.Attribute) and c.func.attr in methods for c in calls)
+
+
 def variables_name(created: Location | None, at: Location | None) -> str | None:
     """What a variable is called at a line: its own name, or `head.trainable_variables` where a layer was made."""
     code, later = code_at(created), code_at(at)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graphdoctor.diagnosis.blame import Blame, Blamer, Candidate
+from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.grouping import Group, won_by
+from graphdoctor.diagnosis.repairs import Candidate
 from graphdoctor.diagnosis.rewiring import rewiring
 
 MOST = 5

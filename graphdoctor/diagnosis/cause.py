@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphdoctor.analysis.verdicts import ZERO, Judged
 from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.evidence import Evidence
-from graphdoctor.graph.model import Variable
+from graphdoctor.graph.model import LayerCall, Variable
 from graphdoctor.registry import Registry
 from graphdoctor.source import Location
+
+_AUTOMATIC = re.compile(r"(sequential|functional|model)(_\d+)?")
+"""What Keras calls a model that has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,34 @@ class Case:
         return f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
     def _names(self) -> list[str]:
-        return list(dict.fromkeys(self._name(v) for v in self.variables))
+        return list(dict.fromkeys(self._model(v) or self._name(v) for v in self.variables))
+
+    def _model(self, variable: Variable) -> str | None:
+        """The outermost model or block that is concerned as a whole, of several layers, by a name that people gave."""
+        concerned = {v.index for v in self.variables}
+        path = ""
+        for part in variable.name.split("/")[:-1]:
+            path += f"{part}/"
+            within = [v for v in self.judged.step.variables if v.trainable and v.name.startswith(path)]
+            several = len({v.layer_key for v in within}) > 1
+            if not several or not all(v.index in concerned for v in within) or _AUTOMATIC.fullmatch(part):
+                continue
+            if not self._is_used(c for c in self.judged.step.calls if c.name == part):
+                return part
+        return None
+
+    def _is_used(self, calls: Iterable[LayerCall]) -> bool:
+        """Where a result is dropped: whether these calls return others that count, as a block may that drops a part."""
+        if self.blame.cause not in ("dropped-output", "hidden-drop"):
+            return False
+        live = [reach.live for reach in self.judged.reach.values()]
+        return any(op in ops for call in calls if not call.symbolic for op, _ in call.outputs for ops in live)
 
     def _name(self, variable: Variable) -> str:
         """The layer, where all that it trains is concerned; else the variable: its name, or the user's words for it."""
-        if variable.layer and variable.layer_key is not None and self._is_whole(variable):
+        key = variable.layer_key
+        mine = (c for c in self.judged.step.calls if c.layer_key == key)
+        if variable.layer and key is not None and self._is_whole(variable) and not self._is_used(mine):
             return variable.layer
         expression = self.evidence.expression(variable.index)
         if expression is None:

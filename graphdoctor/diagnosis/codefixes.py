@@ -10,6 +10,7 @@ import copy
 from collections.abc import Iterator
 
 from graphdoctor.diagnosis.called import last_name
+from graphdoctor.diagnosis.statements import only_passes
 from graphdoctor.diagnosis.usercode import UserCode, code_at, own_nodes
 from graphdoctor.source import Location
 
@@ -46,6 +47,15 @@ def longer_list(location: Location | None, missing: list[str]) -> str | None:
     if isinstance(call.func, ast.Attribute) and call.func.attr == "minimize":
         return _replaced(code, call, sources, _extended(code, sources, missing))
     return None  # the same list stands in apply_gradients as well
+
+
+def wider_list(location: Location | None, missing: list[str]) -> str | None:
+    """`[*encoder.trainable_variables, scale]` for a list that is written where gradients are asked for."""
+    found = _gradient_call(location)
+    if found is None or not missing:
+        return None
+    code, _, sources = found
+    return None if isinstance(sources, ast.Name) else _extended(code, sources, missing)
 
 
 def applied(location: Location | None) -> str | None:
@@ -115,18 +125,21 @@ def stopped_too_much(location: Location | None) -> str | None:
 
 
 def without_python(location: Location | None) -> str | None:
-    """The statement's value with TensorFlow's functions instead of NumPy's, and without `.numpy()` and `float()`."""
+    """The statement with TensorFlow's functions instead of NumPy's, and without `.numpy()` and `float()`."""
     code = code_at(location)
     statement = code.statement(location.line) if code is not None and location is not None else None
     value = getattr(statement, "value", None)
-    if code is None or not isinstance(value, ast.expr):
+    if code is None or statement is None or not isinstance(value, ast.expr):
         return None
     changed = _Tensors()
     new = changed.visit(copy.deepcopy(value))
     if changed.failed or not changed.count:
         return None
-    left = ast.unparse(new)
-    return None if isinstance(new, (ast.Name, ast.Constant)) else left
+    if isinstance(new, ast.Constant) or only_passes(location, "float"):
+        return None
+    made = copy.copy(statement)
+    setattr(made, "value", new)  # noqa: B010 - each kind of statement that has a value
+    return ast.unparse(made)
 
 
 class _Tensors(ast.NodeTransformer):
@@ -135,6 +148,21 @@ class _Tensors(ast.NodeTransformer):
     def __init__(self) -> None:
         self.count = 0
         self.failed = False
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        """No gradient comes back through what is compared, whoever computes it."""
+        before = self.count
+        self.generic_visit(node)
+        self.failed = self.failed or self.count > before
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        """Nor through an index."""
+        node.value = self.visit(node.value)
+        before = self.count
+        self.visit(node.slice)
+        self.failed = self.failed or self.count > before
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)

@@ -219,9 +219,8 @@ class Drawer:
         } | ({"message": box.message} if box.message is not None else {})
 
     def _status(self, box: Box) -> str:
-        decided = [v for v in box.variables if v not in self.judged.undecided]
-        verdicts = {self.judged.verdict[v] for v in decided} - {FROZEN}
-        if not decided:
+        verdicts = {self.judged.verdict[v] for v in box.variables} - {FROZEN}
+        if not box.variables:
             return "none"
         if not verdicts:
             return "frozen"

@@ -37,6 +37,8 @@ def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]
     groups: dict[tuple[object, ...], Group] = {}
     for variable, blame in blames:
         group = groups.setdefault(blame.key, Group(blame, []))
+        if _line(blame) < _line(group.blame):
+            group.blame = blame  # several lines of one function: its first is where to look
         group.variables.append(variable)
         if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
             group.cuts.add((blame.cut.source, blame.cut.op))
@@ -93,5 +95,9 @@ def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
 
 
 def _place(group: Group) -> tuple[str, int]:
-    where = group.blame.location
+    return _line(group.blame)
+
+
+def _line(blame: Blame) -> tuple[str, int]:
+    where = blame.location
     return (where.file, where.line) if where is not None else ("", 0)

@@ -32,12 +32,12 @@ class Output:
     renamed: str | None = None  # the left side of the line with a name in place of `_`
 
 
-def lost_outputs(judged: Judged, cut: Cut) -> list[tuple[int, int]]:
+def lost_outputs(judged: Judged, cut: Cut | None) -> list[tuple[int, int]]:
     """(place among the call's outputs, op) of each output that could have a gradient and is dropped."""
-    if cut.op is None:
+    if cut is None or cut.op is None:
         return []
     step = judged.step
-    found = [(place, op) for place, op in enumerate(judged.walker.returns.of(cut.op)) if op in cut.flow]
+    found = [(place, op) for place, op in enumerate(judged.walker.returns_of(cut.op)) if op in cut.flow]
     return [(place, op) for place, op in found if step.dtype((op, 0)) not in ("resource", "variant")]
 
 
@@ -56,10 +56,10 @@ def made_inside(judged: Judged, evidence: Evidence, cut: Cut, call: Location | N
     return None
 
 
-def describe(judged: Judged, cut: Cut, call: Location | None, made: Location | None) -> Output:
+def describe(judged: Judged, cut: Cut | None, call: Location | None, made: Location | None) -> Output:
     """The dropped output as the line calls it, else by its place, else as one of them."""
     target = _target(call)
-    outputs = judged.walker.returns.of(cut.op) if cut.op is not None else []
+    outputs = judged.walker.returns_of(cut.op) if cut is not None and cut.op is not None else []
     lost = lost_outputs(judged, cut)
     unread = unread_results(call)
     place = lost[0][0] if len(lost) == 1 else None

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graphdoctor.diagnosis.blame import Blame, Blamer, Reroute
+from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.called import result_name
+from graphdoctor.diagnosis.repairs import Reroute
 from graphdoctor.diagnosis.statements import renamed
 from graphdoctor.diagnosis.usercode import UserCode, code_at
 from graphdoctor.graph.model import ARG, CALL, RET, VAR

@@ -6,12 +6,13 @@ final state as the encoder returns it. Then they are spelled as the user would h
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.blame import Blame, Blamer, Rewiring
+from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.calls import spelled, with_initial_state
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.held import with_names
 from graphdoctor.diagnosis.misfit import returning_state
 from graphdoctor.diagnosis.names import Names
+from graphdoctor.diagnosis.repairs import Rewiring
 from graphdoctor.diagnosis.usercode import UserCode
 from graphdoctor.diagnosis.wiring import downstream, joined_units
 

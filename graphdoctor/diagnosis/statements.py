@@ -24,9 +24,32 @@ def without_stop(location: Location | None) -> str | None:
     return _unwrapped(location, "stop_gradient", 1)
 
 
+def without_variable(location: Location | None) -> str | None:
+    """`codes = squeeze(x)` for a line that says `codes = tf.Variable(squeeze(x), trainable=False)`."""
+    code, statement = _statement(location)
+    call = getattr(statement, "value", None)
+    if code is None or statement is None or not isinstance(call, ast.Call) or len(call.args) != 1:
+        return None
+    return (
+        _rewritten(code, statement, call, code.source(call.args[0]))
+        if last_name(call.func) == "Variable"
+        else None
+    )
+
+
 def without_cast(location: Location | None) -> str | None:
     """`cents = price * 100.0` for a line that says `cents = tf.cast(price * 100.0, tf.int32)`."""
     return _unwrapped(location, "cast", 2, "int")
+
+
+def only_passes(location: Location | None, function: str) -> bool:
+    """Whether a line does nothing but hand a name through a function: `x = tf.stop_gradient(x)`, `x = float(x)`."""
+    _, statement = _statement(location)
+    value = getattr(statement, "value", None)
+    if not isinstance(statement, ast.Assign) or not isinstance(value, ast.Call) or len(value.args) != 1:
+        return False
+    same = [ast.unparse(target) for target in statement.targets] == [ast.unparse(value.args[0])]
+    return same and not value.keywords and last_name(value.func) == function
 
 
 def mean_of_all(location: Location | None) -> str | None:
@@ -40,6 +63,20 @@ def mean_of_all(location: Location | None) -> str | None:
         return None
     pick, axis = picks[0]
     return _rewritten(code, statement, pick, f"{mean}({code.source(pick.value)}, axis={axis})")
+
+
+def over_axis(location: Location | None, axis: int) -> str | None:
+    """`alpha = tf.nn.softmax(score, axis=1)` for a line that says `alpha = tf.nn.softmax(score)`."""
+    code, statement = _statement(location)
+    if code is None or statement is None:
+        return None
+    calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and last_name(n.func) == "softmax"]
+    if len(calls) != 1 or len(calls[0].args) != 1 or isinstance(calls[0].args[0], ast.Starred):
+        return None
+    if any(k.arg != "axis" for k in calls[0].keywords):
+        return None
+    text = f"{code.source(calls[0].func)}({code.source(calls[0].args[0])}, axis={axis})"
+    return _rewritten(code, statement, calls[0], text)
 
 
 def renamed(code: UserCode, line: int, old: str, new: str) -> str | None:

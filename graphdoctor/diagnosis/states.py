@@ -134,7 +134,9 @@ class StateDoctor:
         """Whether a layer reads what the taker of a state reads, or what is shaped as that and not as what its encoder
         reads; and neither is made of the other, nor it of the encoder. (Two encoders beside each other are in order.)
         """
-        if len({call.layer_key, taker.layer_key, encoder.layer_key}) < 3:
+        if len({call.layer_key, taker.layer_key, encoder.layer_key}) < 3 or set(call.inputs) & set(
+            encoder.inputs
+        ):
             return False
         same = set(call.inputs[:1]) & set(taker.inputs[:1])
         sizes = [self.step.shape((c.inputs[0], 0)) if c.inputs else None for c in (call, taker, encoder)]

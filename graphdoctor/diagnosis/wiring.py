@@ -72,11 +72,15 @@ class Wiring:
         """The decoders beside this one, not behind it, for which as much speaks, and that take no other state."""
         behind = set(self.finder.flow(decoder.outputs))
         claims = {d.key: self._claim(encoder, d) for d in self._calls if self._could_take(encoder, d)}
-        best = min(claims.values(), default=0)
+        own = [
+            claims[d.key]
+            for d in self._calls
+            if d.key in claims and self._both_directions(d).key == decoder.key
+        ]
         found: dict[int, Recurrent] = {}
         for call in self._calls:
             whole = self._both_directions(call)
-            if claims.get(call.key) == best < _TAKES_ANOTHER and not behind & set(call.inputs):
+            if own and claims.get(call.key) == own[0] < _TAKES_ANOTHER and not behind & set(call.inputs):
                 found.setdefault(whole.layer_key, whole)
         return [d for d in found.values() if d.layer_key != decoder.layer_key]
 
@@ -102,7 +106,7 @@ class Wiring:
         """How little speaks for a decoder: 0 where its start is made of this very encoder's state (as zeros of its
         shape, or as its other direction), then nothing given, no layer's state, a state given twice, its own."""
         if not decoder.initial:
-            hands_on = any(set(d.initial or ()) & set(decoder.final) for d in self._calls if d is not decoder)
+            hands_on = any(self._made_of(d.initial or (), decoder) for d in self._calls if d is not decoder)
             return 2 if hands_on else 1  # whose own state starts another layer is an encoder itself
         whole = self._both_directions(encoder)
         if self._made_of(decoder.initial, whole) or self._names.mentions(whole.final, decoder.key):

@@ -9,7 +9,7 @@ from typing import Any
 from graphdoctor.report.figure import Figure
 from graphdoctor.report.inside import pictures, told
 from graphdoctor.report.renderer import Report
-from graphdoctor.report.words import clean, place, shown_verdict
+from graphdoctor.report.words import clean, place
 
 Json = Mapping[str, Any]
 STEPS = 24  # of a path; what is left out of its middle is counted
@@ -19,7 +19,6 @@ VERDICTS = {
     "zero": "gradient always zero",
     "disconnected": "no gradient",
     "untrained": "never trained",
-    "undecided": "undecided",
     "frozen": "frozen",
 }
 
@@ -84,7 +83,7 @@ def _variable(entry: Json, places: Interned, steps: Interned, losses: Interned) 
         if shape is not None
         else "?",
         entry["dtype"],
-        shown_verdict(entry),
+        entry["verdict"],
         entry.get("cause") or "",
         entry.get("finding") or "",
         clean(entry.get("expression") or "", 200),
@@ -186,5 +185,5 @@ def _member(box: Json, places: Interned) -> list[Any]:
 
 def verdict_bar(report: Report) -> list[tuple[str, str, int]]:
     """(verdict, in words, how many variables) for each verdict that occurs."""
-    counted = Counter(shown_verdict(entry) for entry in report["variables"])
+    counted = Counter(entry["verdict"] for entry in report["variables"])
     return [(verdict, words, counted[verdict]) for verdict, words in VERDICTS.items() if counted[verdict]]

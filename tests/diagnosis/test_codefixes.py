@@ -148,14 +148,17 @@ def test_a_stop_around_too_much(line: str, expected: str | None, tmp_path: Path)
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("loss = np.sqrt(np.mean(np.square(a - b)))", "tf.sqrt(tf.reduce_mean(tf.square(a - b)))"),
-        ("loss = np.mean(np.log1p(a), axis=0)", "tf.reduce_mean(tf.math.log1p(a), axis=0)"),
-        ("loss = float(a ** 2)", "a ** 2"),
-        ("fake = generator(noise).numpy()", "generator(noise)"),
-        ("loss = float(a)", None),
+        ("loss = np.sqrt(np.mean(np.square(a - b)))", "loss = tf.sqrt(tf.reduce_mean(tf.square(a - b)))"),
+        ("loss = np.mean(np.log1p(a), axis=0)", "loss = tf.reduce_mean(tf.math.log1p(a), axis=0)"),
+        ("loss = float(a ** 2)", "loss = a ** 2"),
+        ("fake = generator(noise).numpy()", "fake = generator(noise)"),
+        ("loss = float(a)", "loss = a"),
+        ("a = float(a)", None),
         ("loss = np.percentile(np.abs(a), 50)", None),
         ("loss = scaler.fit_transform(a.numpy())", None),
         ("loss = a + b", None),
+        ("loss = 0.5 * b if a.numpy() > 0 else 0.0", None),
+        ("loss = b[a.numpy()]", None),
     ],
 )
 def test_without_python(line: str, expected: str | None, tmp_path: Path) -> None:

@@ -25,13 +25,13 @@ WITH_A_SLOPE = {
     "a straight-through estimator keeps the value and lets the gradient pass; tf.tanh has a slope as well": "Sign",
     "both sides of this difference are the same value: subtract another one": "Sub",
     "the upper bound must lie above the lower one": "ClipByValue Maximum Minimum",
-    "a factor of this product is always zero: make it (a loss weight, a mask) larger than zero": "Mul",
-    "use an op that has a slope here, or a factor other than zero": "MatMul",
+    "a factor of this product is always zero: make it (a loss weight, a mask) larger than zero": "Mul MatMul Einsum",
+    "use an op that has a slope here, or a factor other than zero": "Bucketize",
 }
 
 
 def told(help_of: Any, kind: str) -> str:
-    return str(help_of(SimpleNamespace(op_type=kind)))
+    return str(help_of(SimpleNamespace(op_type=kind, blame=SimpleNamespace(location=None))))
 
 
 @pytest.mark.parametrize(("help_", "kinds"), IN_PLACE.items())

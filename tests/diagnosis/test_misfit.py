@@ -106,7 +106,7 @@ def test_a_value_that_leaves_inside_a_function_is_computed_by_tensorflow(tmp_pat
     linecache.clearcache()
     assert (
         roundtrip_finding("array", Location(str(path), 1, "rate = np.exp(eta)"))["suggestion"]
-        == "tf.exp(eta)"
+        == "rate = tf.exp(eta)"
     )
     other = roundtrip_finding("array", Location(str(path), 2, "order = np.argsort(s)"))
     assert other["suggestion"] is None

@@ -111,3 +111,48 @@ def test_results_that_nobody_reads_have_names(lines: str, names: list[str], tmp_
     path.write_text(f"def step(x):\n    {lines}\n", encoding="utf-8")
     assert statements.unread_results(Location(str(path), 2)) == names
     assert statements.unread_results(None) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "axis", "expected"),
+    [
+        ("a = tf.nn.softmax(score)", 1, "a = tf.nn.softmax(score, axis=1)"),
+        ("a = tf.nn.softmax(s + b, axis=-1) * 2", 2, "a = tf.nn.softmax(s + b, axis=2) * 2"),
+        ("a = tf.nn.softmax(score, name='a')", 1, None),
+        ("a = tf.nn.softmax(score, -1)", 1, None),
+        ("a = tf.nn.softmax(s) * tf.nn.softmax(z)", 1, None),
+        ("a = tf.nn.softmax(*score)", 1, None),
+        ("a = attend(score)", 1, None),
+    ],
+)
+def test_a_softmax_runs_over_another_axis(line: str, axis: int, expected: str | None, tmp_path: Path) -> None:
+    assert mended(tmp_path, lambda at: statements.over_axis(at, axis), line, "a = ") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("codes = tf.Variable(squeeze(x), trainable=False)", "codes = squeeze(x)"),
+        ("codes = tf.Variable(initial_value=squeeze(x))", None),
+        ("codes = squeeze(x)", None),
+        ("codes = tf.Variable(codes)", None),
+    ],
+)
+def test_a_value_that_was_made_a_variable(line: str, expected: str | None, tmp_path: Path) -> None:
+    assert mended(tmp_path, statements.without_variable, line, "codes = ") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "useless"),
+    [
+        ("x = tf.stop_gradient(x)", True),
+        ("x = tf.stop_gradient(x, name='y')", False),
+        ("x = tf.stop_gradient(x + 1)", False),
+        ("y = tf.stop_gradient(x)", False),
+        ("x = float(x)", False),
+    ],
+)
+def test_a_line_that_could_be_left_out(line: str, useless: bool, tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    assert statements.only_passes(Location(str(path), 1), "stop_gradient") is useless

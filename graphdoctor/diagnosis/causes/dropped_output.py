@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import result_name
+from graphdoctor.diagnosis.called import overwritten, result_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -87,5 +87,12 @@ class DroppedOutput(Cause):
             suggestion=fix,
             help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
             if fix
-            else f"use {name} in the loss; if it is not meant to be used, freeze the layer or leave it out",
+            else _help(case, name),
         )
+
+
+def _help(case: Case, name: str) -> str:
+    spare = "if it is not meant to be used, freeze the layer or leave it out"
+    if overwritten(case.blame.location):
+        return f"each turn of the loop makes {name} anew: hand it on to the next turn, or collect them all"
+    return f"use {name} on the way to the loss; {spare}"

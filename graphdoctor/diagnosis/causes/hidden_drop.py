@@ -85,7 +85,6 @@ class HiddenDrop(Cause):
     def tell(self, case: Case) -> Told:
         blame = case.blame
         fix = blame.reroute.suggestion if blame.reroute is not None and case.mended else None
-        assert blame.cut is not None
         lost = describe(case.judged, blame.cut, blame.location, blame.made)
         which = lost.name or f"{lost.words} of this call"
         return Told(

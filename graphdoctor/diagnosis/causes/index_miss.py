@@ -68,6 +68,10 @@ print(float(train_step(data, data[:, :1])))
 """
 
 
+_IN_PARTS = ("DynamicPartition", "Split", "SplitV", "Unpack")
+_ELEMENTS = ("TensorListGetItem", "TensorArrayReadV3")
+
+
 @register
 class IndexMiss(Cause):
     """Only an element that does not depend on the variable is picked."""
@@ -86,12 +90,31 @@ class IndexMiss(Cause):
         return Told(
             title=f"this pick leaves {case.whose()} out",
             message=f"what is read here does not depend on {case.whose()}: TensorFlow answers {case.answer}",
-            label="reads another element",
+            label=_label(case),
             suggestion=fix,
             help="this is the mean of all elements; a weighted sum, or the whole tensor, would do as well"
             if fix
-            else "read all elements that should train, for instance their mean",
+            else _help(case),
         )
+
+
+def _label(case: Case) -> str:
+    if "Scatter" in case.op_type:
+        return f"writes over all that comes from {case.whose()}"
+    if case.op_type in _IN_PARTS:
+        return f"the parts that come from {case.whose()} are never read"
+    return f"reads nothing that comes from {case.whose()}"
+
+
+def _help(case: Case) -> str:
+    """By what is kept: the old value, one of several parts, one element, a range."""
+    if "Scatter" in case.op_type:
+        return "update a part of it only, or read it before it is written over"
+    if case.op_type in _IN_PARTS:
+        return "read all the parts that should train"
+    if case.op_type in _ELEMENTS or takes_one(case):
+        return "read all elements that should train, for instance their mean"
+    return f"keep the part that comes from {case.whose()} as well, or all of it"
 
 
 def takes_one(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import result_name
+from graphdoctor.diagnosis.called import overwritten, result_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -76,5 +76,11 @@ class LayerOutsideModel(Cause):
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
             label="leads to no output of the model",
-            help=f"feed {name} to the layer that should read it",
+            help=_help(case, name),
         )
+
+
+def _help(case: Case, name: str) -> str:
+    if overwritten(case.blame.location):
+        return f"each turn of the loop makes {name} anew: feed it to the layer of the next turn, or collect them all"
+    return f"feed {name} to the layer that should read it, or make it an output of the model"

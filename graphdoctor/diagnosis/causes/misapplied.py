@@ -77,9 +77,9 @@ class Misapplied(Cause):
     def tell(self, case: Case) -> Told:
         fix = zipped_right(case.blame.location)
         return Told(
-            title=f"the gradients of {case.whose()} go to other variables",
+            title=f"{case.whose()} {case.verb('gets', 'get')} the gradients of other variables",
             message="gradients and variables come in different orders here: each gets the gradient of another",
-            label="applied to other variables than they belong to",
+            label="applies gradients to other variables than they belong to",
             suggestion=fix,
             help=None if fix else "zip the gradients with the very list that was given to tape.gradient",
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import variables_name
+from graphdoctor.diagnosis.called import calls_fit, variables_name
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
-from graphdoctor.diagnosis.codefixes import longer_list
+from graphdoctor.diagnosis.codefixes import longer_list, wider_list
+from graphdoctor.graph.model import Variable
 
 EXPLAIN = """\
 `tape.gradient(loss, sources)` answers for the sources and for nothing else. A network that helps to
@@ -113,17 +114,30 @@ class MissingFromSources(Cause):
         """The list with what is missing; None where it holds another network's variables instead of these."""
         if case.stranger:
             return None
-        at = case.blame.location
-        names = [
-            case.evidence.expression(v.index) or variables_name(case.evidence.created(v.index), at)
-            for v in case.variables
-        ]
-        return longer_list(at, list(dict.fromkeys(n for n in names if n))) if all(names) else None
+        return longer_list(case.blame.location, _expressions(case))
 
 
 def _add(case: Case) -> str:
     if case.stranger:
         return f"ask for the variables of {case.whose()} here: this list holds those of another network"
-    return (
-        f"add {case.many} to the list (for fit: to the model), or freeze {case.many} with trainable = False"
-    )
+    frozen = f"or freeze {case.many} with trainable = False"
+    if calls_fit(case.blame.location):
+        own = case.verb("it", "each of them")
+        return f"fit trains what the model owns: make {own} an attribute of the model or of one of its layers, {frozen}"
+    wider = wider_list(case.blame.location, _expressions(case))
+    if wider is not None:
+        return f"ask for {wider} here, and where the gradients are applied; {frozen}"
+    return f"add {case.many} to the list, {frozen}"
+
+
+def _expressions(case: Case) -> list[str]:
+    """What the user calls the variables at this line; empty where one of them has no name there."""
+    names = [_expression(case, v) for v in case.variables]
+    return list(dict.fromkeys(n for n in names if n)) if all(names) else []
+
+
+def _expression(case: Case, variable: Variable) -> str | None:
+    said = case.evidence.expression(variable.index)
+    if said is not None and not said.startswith("self."):  # whose self that is has to be looked at
+        return said
+    return variables_name(case.evidence.created(variable.index), case.blame.location)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from graphdoctor.analysis.applied import Applications
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.codefixes import applied
+from graphdoctor.source import Location
 
 EXPLAIN = """\
 `tape.gradient` computes and changes nothing. A variable learns when its gradient reaches an
 optimizer (or an `assign_sub`), and here it does not: a second optimizer that is never called, a list
-of gradients that is overwritten by the next, a `zip` that stops at the shorter of its two lists,
-sums of gradients that are set to zero before they are applied.
+of gradients that is overwritten by the next, a `zip` that stops at the shorter of its two lists.
 To TensorFlow a gradient that nobody uses is a tensor like any other, so it prints nothing; in a
 `tf.function` it is not even computed.
 Hand the gradients to `apply_gradients`, together with their variables.
@@ -62,6 +63,9 @@ print(float(train_step(data)))
 """
 
 
+_LOOKED_AT = 20  # sources: those of one list are applied at one line
+
+
 @register
 class NotApplied(Cause):
     """A gradient is computed and never applied."""
@@ -78,23 +82,6 @@ class NotApplied(Cause):
                 label="computed here, never applied",
                 severity="info",
             )
-        if case.judged.in_vain:
-            return Told(
-                title=f"the gradients of {case.whose()} are never applied",
-                message=f"gradients are computed here for {case.whose()}, "
-                "but what is applied is made of constants alone",
-                label="computed here, never applied",
-                help="apply what the gradients were added to, before it is set to zero again",
-            )
-        if case.blame.other is not None:
-            other = case.judged.step.variables[case.blame.other].name
-            return Told(
-                title=f"the gradients of {case.whose()} are applied to other variables",
-                message=f"gradients are computed here for {case.whose()}, and applied to others ({other}), "
-                f"from which nothing comes back to {case.whose()}",
-                label=f"computed here, applied to {other}",
-                help="apply them to the variables that were given to tape.gradient",
-            )
         fix = applied(case.blame.location)
         return Told(
             title=f"the gradients of {case.whose()} are never applied",
@@ -102,4 +89,25 @@ class NotApplied(Cause):
             label="computed here, never applied",
             suggestion=fix,
             help=None if fix else "hand them to apply_gradients together with their variables",
+            related=_others(case),
         )
+
+
+def _others(case: Case) -> list[tuple[Location, str]]:
+    """The line that applies gradients that are computed with these, where there is just one."""
+    asking = {n for v in case.variables for n in case.judged.asking(v.index)}
+    applications = Applications(case.judged.step)
+    places: set[Location | None] = set()
+    for request in (r for r in case.judged.losses if r.index in asking):
+        for position, source in list(enumerate(request.sources))[:_LOOKED_AT]:
+            writer = applications.follow(request, position).kept.get(
+                -1 if source.variable is None else source.variable
+            )
+            if writer is not None:
+                places.add(case.evidence.locate(writer))
+    found = places - {None, case.blame.location}
+    return [
+        (where, "applies the others, and not these")
+        for where in found
+        if where is not None and len(found) == 1
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import helper, is_mapped
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -13,7 +14,6 @@ and no further. Keras prints
     when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and says nothing about the tape. Move the line into the block; compute the loss there as well.
-A tape belongs to the thread that opened it: what a thread pool computes meanwhile is not recorded.
 (For a target network or a teacher this is as it should be: in no list of variables, it is told as
 information only.)
 """
@@ -86,8 +86,20 @@ class OutsideTape(Cause):
 
 
 def _help(case: Case) -> str:
-    cut = case.blame.cut
-    asked = case.evidence.locate_request(cut.request) if cut is not None and cut.request is not None else None
-    if asked is None:
-        return "move this line into the with tf.GradientTape() block"
-    return f"move this into the block of the tape that line {asked.line} asks for gradients"
+    """By who runs the line: the training step itself, a function that it calls, or the data pipeline."""
+    cut, at = case.blame.cut, case.blame.location
+    request = cut.request if cut is not None else None
+    asked = None if request is None else case.evidence.locate_request(request)
+    asking = {n for v in case.variables for n in case.judged.asking(v.index)}
+    tape = asked or next((case.evidence.locate_request(n) for n in sorted(asking)), None)
+    block = (
+        f"the block of the tape that line {asked.line} asks for gradients"
+        if asked
+        else "the with tf.GradientTape() block"
+    )
+    called = helper(at, tape)
+    if called is None:
+        return f"move this {'' if asked else 'line '}into {block}"
+    if is_mapped(at, called):
+        return f"the data pipeline runs {called}, which no tape sees: compute this in the training step, within {block}"
+    return f"call {called} within {block}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import before_the_tape, called_at
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.codefixes import without_python
+from graphdoctor.diagnosis.statements import only_passes
 
 EXPLAIN = """\
 NumPy and Python compute with numbers, not with TensorFlow's ops, and no tape records them. What comes
@@ -79,5 +81,20 @@ class PythonRoundtrip(Cause):
             message=f"what Python computes is a constant to TensorFlow: the gradient of {case.whose()} ends here",
             label="leaves TensorFlow here",
             suggestion=fix,
-            help=None if fix else HELP,
+            help=_help(case, fix),
         )
+
+
+def _help(case: Case, fix: str | None) -> str | None:
+    at = case.blame.location
+    asking = sorted({n for v in case.variables for n in case.judged.asking(v.index)})
+    asked = case.evidence.locate_request(asking[0]) if asking else None
+    if fix is not None and asked is not None and before_the_tape(at, asked):
+        return f"and move it into the block of the tape that line {asked.line} asks for gradients"
+    if fix is not None:
+        return None
+    if called_at(at, "predict"):
+        return "predict returns NumPy arrays: call the model itself, model(x) in place of model.predict(x)"
+    if only_passes(at, "float"):
+        return "leave this line out: what float() returns is a number of Python's, without a past"
+    return HELP

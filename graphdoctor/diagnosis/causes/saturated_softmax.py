@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import over_axis
 
 EXPLAIN = """\
 A softmax divides by the sum over its axis. Over one element that is x / x: the output is 1 whatever
@@ -60,18 +61,30 @@ class SaturatedSoftmax(Cause):
     doc = CauseDoc("saturated-softmax", "error", "a softmax over an axis of size 1", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
+        fix = over_axis(case.blame.location, axis) if (axis := other_axis(case)) is not None else None
         return Told(
             title="this softmax runs over a single element: its output is always 1",
             message=f"a softmax over one element is the constant 1: the gradient of {case.whose()} is exactly zero",
             label="softmax over an axis of size 1",
-            help=_help(case),
+            suggestion=fix,
+            help=None if fix else _help(case),
         )
+
+
+def other_axis(case: Case) -> int | None:
+    """The one axis of several elements beside the batch: that over which an attention was meant to run."""
+    cut, step = case.blame.cut, case.judged.step
+    if cut is None or cut.op is None or case.op_type != "Softmax":
+        return None
+    shape = step.shape((cut.op, 0)) or ()
+    wide = [axis for axis, size in enumerate(shape) if axis > 0 and size != 1]
+    return wide[0] if len(wide) == 1 and shape[-1] == 1 else None
 
 
 def _help(case: Case) -> str:
     cut = case.blame.cut
     call = case.judged.step.layer_call[cut.op] if cut is not None and cut.op is not None else -1
     kind = case.judged.step.calls[call].type if call >= 0 else ""
-    if "Attention" in kind or kind == "Softmax":
+    if "Attention" in kind or kind == "Softmax":  # its own softmax, over the keys
         return "there is only one key to attend to: give the attention a sequence, or leave it out"
     return "for two classes use one unit with a sigmoid, or two units with a softmax; in an attention, check the axis"

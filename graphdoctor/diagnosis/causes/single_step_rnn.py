@@ -53,6 +53,10 @@ model.fit(windows.reshape(-1, 10, 1), following, epochs=1, verbose=2)
 """
 
 
+_LAYER = "give it several steps (time is axis 1), or an initial_state; for a single step a Dense layer does as well"
+_CELL = "let each turn of the loop start from the state that this call returned in the turn before"
+
+
 @register
 class SingleStepRnn(Cause):
     """A recurrent kernel only ever meets a state of zeros."""
@@ -69,5 +73,5 @@ class SingleStepRnn(Cause):
             title=f"{layer} only ever runs one step from a state of zeros",
             message=f"{case.whose()} only ever {meets} a state of zeros, so the gradient is always zero",
             label="one step, starting from zeros",
-            help="give it the time on axis 1, or hand the state that it returns on to its next call",
+            help=_CELL if case.blame.decoder is None else _LAYER,
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from graphdoctor.diagnosis.called import called_at
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import without_variable
+from graphdoctor.source import Location
 
 EXPLAIN = """\
 A variable is a place, not a value. `v.assign(x)` stores what x is now; reading v again starts a new
@@ -75,10 +78,18 @@ class StateAssign(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        fix = without_variable(case.blame.location)
         has = case.verb("has", "have")
         return Told(
             title=f"storing a value in a variable cuts {case.whose()} off from the loss",
             message=f"no gradient passes through a stored value, and {case.whose()} {has} no other path to the loss",
             label="stored here, read back without its past",
-            help="hand the tensor on to the loss, and assign it to the variable beside that",
+            suggestion=fix,
+            help=None if fix else _help(case.blame.location),
         )
+
+
+def _help(location: Location | None) -> str:
+    if called_at(location, "update_state", "result"):
+        return "a metric keeps its sums in variables: compute the loss with a loss function, and the metric beside it"
+    return "hand the tensor on to the loss, and assign it to the variable beside that"

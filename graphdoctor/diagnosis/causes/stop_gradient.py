@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.codefixes import stopped_too_much
-from graphdoctor.diagnosis.statements import without_stop
+from graphdoctor.diagnosis.statements import only_passes, without_stop
 
 EXPLAIN = """\
 `tf.stop_gradient(x)` is x going forward and a constant going back: that is what it is for, and it does
@@ -84,14 +84,6 @@ class StopGradient(Cause):
                 label="not recorded",
                 help="compute this outside of the tape.stop_recording() block",
             )
-        if case.blame.cut is not None and case.blame.cut.kind == "barred":
-            return Told(
-                title=f"tf.gradients is told to stop before it comes to {case.whose()}",
-                message=f"every path from {case.whose()} to the loss passes a tensor that this call names in "
-                "stop_gradients",
-                label="stops at the tensors in stop_gradients",
-                help="leave out of stop_gradients what should train",
-            )
         fix = stopped_too_much(case.blame.location)
         if fix is None and case.mended:
             fix = without_stop(case.blame.location)
@@ -100,7 +92,11 @@ class StopGradient(Cause):
             message=f"every path from {case.whose()} to the loss passes this line, where the gradient is stopped",
             label="the gradient stops here",
             suggestion=fix,
-            help=None
-            if fix
-            else f"let the gradient pass here, or give {case.whose()} another path to a loss",
+            help=None if fix else _help(case),
         )
+
+
+def _help(case: Case) -> str:
+    useless = case.mended and only_passes(case.blame.location, "stop_gradient")
+    rid = "leave this line out" if useless else "let the gradient pass here"
+    return f"{rid}, or give {case.whose()} another path to a loss"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.evidence import Recurrent
+from graphdoctor.diagnosis.origins import Origins
 
 EXPLAIN = """\
 An encoder-decoder hands over in one place: the encoder's final state is the decoder's first. Without
@@ -53,6 +55,12 @@ model.fit([sources, targets], targets, epochs=1, verbose=0)
 """
 
 
+_SOURCES = {
+    "zeros": "zeros", "constant": "a constant", "variable": "a variable", "input": "an input of the step",
+    "previous": "its own last state",
+}  # fmt: skip
+
+
 @register
 class UnwiredState(Cause):
     """An encoder's final state is thrown away, and its decoder starts from zeros (or from something else)."""
@@ -77,7 +85,7 @@ class UnwiredState(Cause):
         return Told(
             title=f"{decoder} never receives {lost} of {encoder}",
             message=f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
-            label=_start(blame),
+            label=_start(case, blame),
             suggestion=repair.suggestion if repair is not None else None,
             help=_help(blame, decoder),
             made="computed here and never used",
@@ -114,11 +122,39 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]])
 
 
-def _start(blame: Blame) -> str:
+def _start(case: Case, blame: Blame) -> str:
     """What the decoder starts from instead."""
     assert blame.encoder is not None and blame.decoder is not None
     if blame.decoder.initial is None:
         return "starts from zeros"
     if set(blame.decoder.initial) & set(blame.encoder.final):
         return f"takes a part of {blame.encoder.name}'s state only"
-    return "starts from something else"
+    found = dict.fromkeys(_origin(case, blame.decoder, state) for state in blame.decoder.initial)
+    return f"starts from {next(iter(found))}" if len(found) == 1 else "starts from something else"
+
+
+def _origin(case: Case, decoder: Recurrent, state: int) -> str:
+    """A state that a decoder is given, in words."""
+    if case.blame.symbolic:
+        return _symbolic_origin(case, state)
+    origin, _ = Origins(case.judged, list(case.evidence.recurrent_calls())).chosen(state, decoder.layer_key)
+    if origin.layer is not None and origin.source in ("layer", "stopped"):
+        what = (
+            "what"
+            if origin.state is None
+            else "the output of"
+            if origin.state == "output"
+            else "the state of"
+        )
+        stopped = ", its gradient stopped" if origin.source == "stopped" else ""
+        return f"{what} {origin.layer}{' makes' if origin.state is None else ''}{stopped}"
+    return _SOURCES.get(origin.source, "something else")
+
+
+def _symbolic_origin(case: Case, tensor: int) -> str:
+    made = next((n for n in case.evidence.nodes() if tensor in n.outputs), None)
+    if made is None:
+        return "something else"
+    if made.recurrent is not None and tensor in made.recurrent.final:
+        return f"the state of {made.name}"
+    return f"what {made.name} makes" if made.inputs else "an input of the model"
