@@ -173,6 +173,12 @@ class Evidence:
     def read_outside(self, variable: int) -> Location | None:
         return None
 
+    def copied_from(self, variable: int) -> Location | None:
+        return None
+
+    def taken(self, variable: int) -> bool:
+        return False
+
     def recurrent_calls(self) -> Sequence[Recurrent]:
         return ()
 

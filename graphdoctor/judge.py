@@ -44,6 +44,10 @@ class Judge:
         _, judged = self._judged(roots, True)
         return bool(all_none(judged))
 
+    def arriving(self, roots: list[Any]) -> bool:
+        _, judged = self._judged(roots, True)
+        return bool(judged.arrives)
+
     def applies(self, root: Any) -> bool:
         _, judged = self._judged([root], True)
         return bool(judged.applies)

@@ -11,7 +11,7 @@ def f(a): / return a                the body of a function (indented), laid out 
 y = PartitionedCall(h) of=f         also `While(h) of=f turns=3`, `If(p, h) of=f,g`
 tape / end / stop / resume          what the next request's tape records; without them it records everything
 watch w                             … and watches
-grad h -> w, x                      a request; `dw`, `dx` are what it answers; then `inner`
+grad h -> w, x                      a request; `dw`, `dx` are what it answers; then `not through z`, `inner`
 """
 
 from __future__ import annotations
@@ -358,17 +358,22 @@ class _Builder:
     def _grad(self, scope: _Scope, rest: str) -> None:
         targets, _, right = rest.partition(" -> ")
         inner = right.endswith(" inner")
-        names = _split(right.removesuffix(" inner"))
+        right, _, barred = right.removesuffix(" inner").partition(" not through ")
+        names = _split(right)
         refs = tuple(scope.names[name] for name in _split(targets))
         sources, results = [], []
         for name in names:
             variable = self.variables.get(name)
-            sources.append(Source(variable, None if variable is not None else scope.names[name]))
-            shape = self.step.variables[variable].shape if variable is not None else None
+            if variable is None:
+                sources.append(Source(None, scope.names[name]))
+                shape = self.step.shape(scope.names[name])
+            else:
+                sources.append(Source(variable))
+                shape = self.step.variables[variable].shape
             result = self._add(scope, "Gradient", f"d{name}", refs, [(f"d{name}", shape, "float32")])
             self._name(scope, f"d{name}", (result, 0))
             results.append(result)
-        watched = frozenset(self.variables[name] for name in scope.watched)
+        watched = frozenset(self.variables[name] for name in scope.watched if name in self.variables)
         self.step.requests.append(
             Request(
                 len(self.step.requests),
@@ -379,6 +384,8 @@ class _Builder:
                 tuple((a, b) for a, b in scope.spans) or None,
                 tuple((a, b) for a, b in scope.stopped),
                 watched=watched or None,
+                held=frozenset(scope.names[name] for name in scope.watched if name not in self.variables),
+                barred=frozenset(scope.names[name] for name in _split(barred)),
                 inner=inner,
             )
         )

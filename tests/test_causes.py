@@ -89,6 +89,7 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
         verdict=["zero" for _ in made],
         complete=True,
         applies=True,
+        in_vain=False,
         asking=lambda _: [0] if asked else [],
     )
     evidence = SimpleNamespace(

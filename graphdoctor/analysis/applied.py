@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, StepGraph
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, Source, StepGraph
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Applications:
     def __init__(self, step: StepGraph) -> None:
         self.step = step
         self.sources = {s.variable for r in step.requests for s in r.sources if s.variable is not None}
-        self._var_op = {variable: op for op, variable in step.handles.items()}
+        self.var_op = {variable: op for op, variable in step.handles.items()}
 
     def follow(self, request: Request, position: int) -> Applied:
         """Where the gradient of the request's source at `position` goes."""
@@ -36,10 +36,13 @@ class Applications:
         found = Applied()
         if start is None:
             return found
-        source = request.sources[position].variable
-        shape = self.step.variables[source].shape if source is not None else None
-        self._spread(start, shape, found.kept, found.ops)
+        self._spread(start, self._shape(request.sources[position]), found.kept, found.ops)
         return found
+
+    def _shape(self, source: Source) -> tuple[int | None, ...] | None:
+        if source.variable is not None:
+            return self.step.variables[source.variable].shape
+        return self.step.shape(source.tensor) if source.tensor is not None else None
 
     def follow_anyhow(self, request: Request, position: int, found: Applied) -> Applied:
         """As `follow`, also along ways that change the shape; dearer, asked only where the first one found nothing."""
@@ -123,10 +126,48 @@ class Applications:
             op = step.inputs[op][0][0]
         return None
 
+    def writing(self, variable: int) -> list[int]:
+        """All ops that write a variable and hand nothing on, in whatever body (TensorFlow 1's own kind do not)."""
+        found: list[int] = []
+        stack = [self.var_op[variable]] if variable in self.var_op else []
+        visited = set(stack)
+        while stack:
+            for consumer, _ in self.step.consumers[stack.pop()]:
+                if consumer in visited:
+                    continue
+                visited.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif not self.step.dtypes[consumer]:
+                    written = self.written(consumer, len(self.step.inputs[consumer]))
+                    found += [consumer] if written == variable else []
+        return found
+
+    def writers(self, variable: int) -> list[int]:
+        """The ops that write a variable."""
+        op = self.var_op.get(variable)
+        if op is None:
+            return []
+        found = []
+        stack, seen = [op], {op}
+        while stack:
+            for consumer, position in self.step.consumers[stack.pop()]:
+                if consumer in seen or self.step.roles[consumer] == CALL:
+                    continue
+                seen.add(consumer)
+                if self.step.roles[consumer] in (ARG, RET):
+                    stack.append(consumer)
+                elif len(self.step.inputs[consumer]) > 1 and any(
+                    p != position and self.written(consumer, p) == variable
+                    for p in range(len(self.step.inputs[consumer]))
+                ):
+                    found.append(consumer)
+        return found
+
     def _reads(self, variable: int, seen: set[int]) -> list[int]:
         """All ops that read a variable, in whatever body."""
         found = []
-        stack = [self._var_op[variable]] if variable in self._var_op else []
+        stack = [self.var_op[variable]] if variable in self.var_op else []
         visited = set(stack)
         while stack:
             for consumer, position in self.step.consumers[stack.pop()]:

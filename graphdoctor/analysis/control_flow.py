@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
-from graphdoctor.graph.model import RET, VAR, StepGraph
+from graphdoctor.graph.model import CALL, RET, VAR, StepGraph
+
+
+class Returns:
+    """Which RET ops belong to which CALL of a step."""
+
+    def __init__(self, step: StepGraph) -> None:
+        self.step = step
+        self._by_call: dict[int, list[int]] | None = None
+        self._call_by_return: dict[int, int] = {}
+
+    def call_of(self, ret: int) -> int | None:
+        """The CALL op that a RET belongs to."""
+        self._table()
+        return self._call_by_return.get(ret)
+
+    def of(self, call: int) -> list[int]:
+        """The RET ops of a CALL."""
+        return self._table().get(call, [])
+
+    def _table(self) -> dict[int, list[int]]:
+        if self._by_call is None:
+            self._by_call = {}
+            step, every = self.step, range(len(self.step))
+            by_name = {(step.frame_of[c], step.names[c]): c for c in every if step.roles[c] == CALL}
+            for op in every:
+                if step.roles[op] == RET:
+                    owner = by_name[step.frame_of[op], step.names[op].rpartition(":")[0]]
+                    self._by_call.setdefault(owner, []).append(op)
+                    self._call_by_return[op] = owner
+        return self._by_call
 
 
 def exits_of_loops(step: StepGraph) -> dict[int, list[int]]:

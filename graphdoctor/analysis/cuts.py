@@ -24,7 +24,7 @@ ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
 class Cut:
     """One place at which the gradient stops.
 
-    kind: "op", "cast", "stop", "custom", "python-op", "state", "outside", "stopped-tape", "zero", "softmax",
+    kind: "op", "cast", "stop", "barred", "custom", "python-op", "state", "outside", "stopped-tape", "zero", "softmax",
     "zero-state", "pick", "unknown" – or, where no data reaches the loss, "dropped", "hidden", "unread".
     op: the op that cuts (for "dropped" the last op of a layer or of the user's whose result is dropped).
     """
@@ -180,6 +180,8 @@ class CutFinder(DataFlow):
         if request is not None and not self.walker.recorded(request, op):
             kind = "stopped-tape" if self._was_stopped(request, op) else "outside"
             return Cut(kind, op, position, ref[0], request.index)
+        if request is not None and ref in request.barred:
+            return Cut("barred", op, position, ref[0], request.index)
         answers = step.answers(op)
         answer = answers[position] if position < len(answers) else LIVE
         if not step.differentiable(ref) and step.roles[op] == RET:
@@ -271,7 +273,7 @@ class CutFinder(DataFlow):
             op = start
             while (parent := answered[op]) is not None:
                 if parent not in flow and self.step.roles[parent] == RET:
-                    return self.walker.call_of(parent)
+                    return self.walker.returns.call_of(parent)
                 if parent not in flow and self.step.types[parent] in ("Exit", "RefExit"):
                     return parent
                 op = parent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdoctor.analysis.cancelling import SUMS, Cancelling
 from graphdoctor.analysis.picks import Picks
 from graphdoctor.analysis.zeros import zero_ops
 from graphdoctor.graph.model import Ref, StepGraph
@@ -12,7 +13,7 @@ BILINEAR = {
 }  # fmt: skip
 """The derivative with respect to one operand is a product with the other one."""
 
-BLOCKING = frozenset((*BILINEAR, "Softmax", "LogSoftmax", "Sub", "ClipByValue", "Maximum", "Minimum"))
+BLOCKING = frozenset((*BILINEAR, *SUMS, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
 """The op types of which `ZeroFacts.blocks` may say anything."""
 
 
@@ -22,6 +23,7 @@ class ZeroFacts:
     def __init__(self, step: StepGraph) -> None:
         self.step = step
         self.picks = Picks(step)
+        self.cancelling = Cancelling(step)
         self._zero: bytearray | None = None
 
     def picked_position(self, op: int) -> int:
@@ -36,7 +38,7 @@ class ZeroFacts:
             shape = step.shape(step.inputs[op][0])
             if shape and shape[-1] == 1:
                 return "softmax"
-        if kind == "Sub" and self._read(step.inputs[op][0]) == self._read(step.inputs[op][1]):
+        if kind in SUMS and (op, position) in self.cancelling.edges:
             return "constant"
         if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
             return "constant"
@@ -45,11 +47,6 @@ class ZeroFacts:
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
                 return "constant" if kind == "Mul" else "state"
         return None
-
-    def _read(self, ref: Ref) -> Ref:
-        """The variable that a tensor is read from, else the tensor: two reads of one variable differ by a constant."""
-        step = self.step
-        return step.inputs[ref[0]][0] if step.types[ref[0]] == "ReadVariableOp" else ref
 
     def _clips_all(self, op: int) -> bool:
         """Whether an op clips to a range without an inside: `clip(x, 0, 0)`, in one op or in two."""
@@ -71,5 +68,5 @@ class ZeroFacts:
     def is_zero(self, ref: Ref) -> bool:
         """Whether a tensor is provably zero for every input and every weight, loops included."""
         if self._zero is None:
-            self._zero = zero_ops(self.step)
+            self._zero = zero_ops(self.step, self.cancelling.nothing)
         return bool(self._zero[ref[0]])

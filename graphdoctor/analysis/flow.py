@@ -44,7 +44,7 @@ class DataFlow:
             sources = [s for s, _ in step.inputs[op]]
             if step.roles[op] == RET:
                 # what decides about a branch, or about another turn of a loop, is part of the result
-                call = self.walker.call_of(op)
+                call = self.walker.returns.call_of(op)
                 if call is not None and step.types[call] not in (
                     "PartitionedCall",
                     "StatefulPartitionedCall",
@@ -53,7 +53,7 @@ class DataFlow:
                         [s for s, _ in step.inputs[call][:1]] if "While" not in step.types[call] else []
                     )
             if step.roles[op] == VAR:
-                sources += [w for w in self.writers(step.handles[op]) if self._early(w)]
+                sources += [w for w in self.applications.writers(step.handles[op]) if self._early(w)]
                 if step.handles[op] in step.initial:
                     sources.append(step.initial[step.handles[op]])
             for source in sources:
@@ -62,30 +62,9 @@ class DataFlow:
                     stack.append(source)
         return seen
 
-    def writers(self, variable: int) -> list[int]:
-        """The ops that write a variable."""
-        op = self.judged.var_op.get(variable)
-        if op is None:
-            return []
-        found = []
-        stack, seen = [op], {op}
-        while stack:
-            for consumer, position in self.step.consumers[stack.pop()]:
-                if consumer in seen or self.step.roles[consumer] == CALL:
-                    continue
-                seen.add(consumer)
-                if self.step.roles[consumer] in (ARG, RET):
-                    stack.append(consumer)
-                elif len(self.step.inputs[consumer]) > 1 and any(
-                    p != position and self.applications.written(consumer, p) == variable
-                    for p in range(len(self.step.inputs[consumer]))
-                ):
-                    found.append(consumer)
-        return found
-
     def is_copied(self, variable: int) -> bool:
         """Whether the step writes a variable with something that is no gradient: a moving average, a copy."""
-        writers = [op for op in self.writers(variable) if self._reads_another(op, variable)]
+        writers = [op for op in self.applications.writers(variable) if self._reads_another(op, variable)]
         return bool(writers) and not self._of_gradients & set(writers)
 
     def _reads_another(self, writer: int, variable: int) -> bool:

@@ -14,7 +14,8 @@ _THROUGH = frozenset(
 _WITH_CONSTANT = frozenset("Mul Add AddV2 Sub RealDiv Maximum Minimum Pow".split())
 """Element by element, where the other operand is a constant."""
 
-PICKING = frozenset("Unpack Split SplitV StridedSlice Slice GatherV2 TensorListGetItem".split())
+LIST_READS = ("TensorListGetItem", "TensorListGather")
+PICKING = frozenset(("Unpack", "Split", "SplitV", "StridedSlice", "Slice", "GatherV2", *LIST_READS))
 """The op types that may pick parts."""
 
 
@@ -28,7 +29,7 @@ class Picks:
     def may_pick(self, op: int) -> bool:
         """Whether an op of a type that picks reads something that was put together."""
         kind = self.step.types[op]
-        if kind == "TensorListGetItem":
+        if kind in LIST_READS:
             return True
         return self._is_assembled(self.step.inputs[op][1 if kind == "Split" else 0])
 
@@ -38,9 +39,9 @@ class Picks:
         refs = step.inputs[op]
         if step.types[op] not in PICKING or not refs or step.roles[op] in (ARG, RET):
             return None
-        if step.types[op] == "TensorListGetItem":
-            index = self._integer(refs[1])
-            return None if index is None else self._elements(refs[0], (index, index + 1))
+        if step.types[op] in LIST_READS:
+            indices = self.views.constant(refs[1])
+            return None if indices is None else self._elements(refs[0], set(indices.reshape(-1).tolist()))
         region = self._region(op) if self._is_assembled(refs[0]) else None
         return None if region is None else self._parts(refs[0], region)
 
@@ -110,7 +111,7 @@ class Picks:
         if step.types[op] == "ConcatV2":
             return self._concatenated(ref, region)
         if step.types[op] == "TensorListStack" and 0 in region:
-            items = self._elements(step.inputs[op][0], region[0])
+            items = self._elements(step.inputs[op][0], set(range(*region[0])))
             return None if items is None else self._within([(r, _without(region, 0)) for r in items])
         view = self.views.of(op) if self._passes(op) else None
         return None if view is None else self._parts(step.inputs[op][0], view.behind(region))
@@ -135,10 +136,9 @@ class Picks:
         read = [r for n, r in enumerate(self.step.inputs[ref[0]]) if bounds[0] <= n < bounds[1]]
         return self._within([(r, inner) for r in read])
 
-    def _elements(self, ref: Ref, bounds: tuple[int, int]) -> list[Ref] | None:
-        """The items of a tensor list (a TensorArray) within bounds; None where an index is not known."""
+    def _elements(self, ref: Ref, wanted: set[int]) -> list[Ref] | None:
+        """The wanted items of a tensor list (a TensorArray); None where an index is not known."""
         step = self.step
-        wanted = set(range(*bounds))
         found: list[Ref] = []
         for _ in range(100_000):
             ref = self._through(ref)

@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.control_flow import ancestors, exits_of_loops, variables_handed_on
+from graphdoctor.analysis.control_flow import Returns, ancestors, exits_of_loops, variables_handed_on
 from graphdoctor.analysis.demand import AskedBack, Demand, Edge
 from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
-from graphdoctor.analysis.picks import PICKING
-from graphdoctor.graph.model import ARG, CALL, LIVE, OP, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
+from graphdoctor.analysis.picks import LIST_READS, PICKING
+from graphdoctor.graph.model import ARG, LIVE, OP, RET, UNKNOWN, VAR, ZERO, Ref, Request, StepGraph
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Walker:
     def __init__(self, step: StepGraph, facts: ZeroFacts | None = None) -> None:
         self.step = step
         self.facts = facts if facts is not None else ZeroFacts(step)
-        self._returns: dict[int, list[int]] | None = None
+        self.returns = Returns(step)
         self.extra: dict[int, tuple[Ref, ...]] = {}
         self._handed_on = variables_handed_on(step)
         self._known: dict[int, Sequence[str]] = {}  # what the registry answers
@@ -120,7 +120,7 @@ class Walker:
         came_from: dict[int, int | None] = {}
         # breadth first, so that the witness is a shortest path
         queue: deque[tuple[Ref, int | None]] = deque((t, None) for t in dict.fromkeys(request.targets))
-        seen = set(request.targets)
+        seen = {*request.targets, *request.barred}
         while queue:
             ref, parent = queue.popleft()
             op, port = ref
@@ -145,7 +145,7 @@ class Walker:
                 self._unknown.add(op)
             elif self.step.roles[op] == OP and not self.extra and self._passes_whole(op, known):
                 kind = self.step.types[op]
-                self._open[op] = kind != "TensorListGetItem" and op not in self._exits
+                self._open[op] = kind not in LIST_READS and op not in self._exits
                 self._clear[op] = self._is_clear(op, kind)
         return known
 
@@ -225,7 +225,7 @@ class Walker:
             filled = self._zero_filled(op)
         elif op in self._exits:
             filled = self._left_together(op)
-        if step.types[op] == "TensorListGetItem" and step.frames[step.frame_of[op]].eager:
+        if step.types[op] in LIST_READS and step.frames[step.frame_of[op]].eager:
             # an eager TensorArray is a Python list: what is not read gets None, not zeros
             picked = self.facts.picks.sources(op)
             if picked is not None:
@@ -240,13 +240,13 @@ class Walker:
         """What TensorFlow answers with zeros once any output of a call, loop or branch gets a gradient."""
         step = self.step
         frame = step.frames[step.frame_of[op]]
-        call = self.call_of(op)
+        call = self.returns.call_of(op)
         if call is None:
             return
         structured = step.types[call] not in ("PartitionedCall", "StatefulPartitionedCall")
         if structured and frame.eager:
             return  # eager code runs loops and branches op by op: None, not zeros
-        for sibling in self.returns_of(call):
+        for sibling in self.returns.of(call):
             yield (sibling, 0)
         if "While" in step.types[call]:
             yield from step.inputs[call]  # every loop variable is handed on to an output, if only unchanged
@@ -256,28 +256,6 @@ class Walker:
         for sibling in self._exits[op]:
             if sibling != op and self.step.inputs[sibling][0][0] in self._behind:
                 yield (sibling, 0)
-
-    def call_of(self, ret: int) -> int | None:
-        """The CALL op that a RET belongs to."""
-        self.returns_of(-1)
-        return self._call_by_return.get(ret)
-
-    def returns_of(self, call: int) -> list[int]:
-        """The RET ops of a CALL."""
-        if self._returns is None:
-            self._returns = {}
-            self._call_by_return: dict[int, int] = {}
-            step = self.step
-            by_name = {
-                (step.frame_of[c], step.names[c]): c for c in range(len(step)) if step.roles[c] == CALL
-            }
-            for op in range(len(step)):
-                if step.roles[op] == RET:
-                    name = step.names[op].rpartition(":")[0]
-                    owner = by_name[step.frame_of[op], name]
-                    self._returns.setdefault(owner, []).append(op)
-                    self._call_by_return[op] = owner
-        return self._returns.get(call, [])
 
     def _all_clear(self, reached: dict[int, int | None]) -> bool:
         """Whether the live paths are the answered ones: nothing in this step makes a difference between them."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.follower import Follower
 from graphdoctor.analysis.reach import Reach, Walker
 from graphdoctor.graph.model import Request, StepGraph, Variable
 
@@ -38,6 +39,13 @@ class Judged:
     applies: bool
     complete: bool
     notes: list[str] = field(default_factory=list)
+    undecided: set[int] = field(
+        default_factory=set
+    )  # variables that are called connected for lack of a proof
+    in_vain: bool = False  # what is applied is made of constants alone
+    arrives: bool = (
+        False  # a gradient changes a variable that gradients are asked for, not only a sum of gradients
+    )
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:
@@ -78,14 +86,18 @@ def judge(
     losses = [r for r in step.requests if not _feeds_another(step, r)]
     reach = {r.index: walker.reach(r) for r in losses}
     var_op = {variable: op for op, variable in step.handles.items()}
-    follows = _Follower(applications, losses, left)
+    follows = Follower(applications, losses, left, walker.facts)
     judged = Judged(
         step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete
     )
+    judged.in_vain, judged.arrives = follows.in_vain, follows.arrives()
     for variable in step.variables:
         for request in losses:
             said = _ask(judged, request, variable.index, follows)
             judged.by_loss[variable.index][request.index] = said
+    for keeper, index in follows.keepers:
+        judged.by_loss[keeper][index] = ByLoss(CONNECTED)
+    for variable in step.variables:
         if not expected_to_train(step, variable):
             judged.verdict.append(FROZEN)
         else:
@@ -127,81 +139,15 @@ def _feeds_another(step: StepGraph, request: Request) -> bool:
     return False
 
 
-class _Follower:
-    """Applications of all gradients, each followed at most once."""
-
-    def __init__(self, applications: Applications, losses: list[Request], left: frozenset[int]) -> None:
-        self.applications = applications
-        self.step = applications.step
-        self.left = left
-        self.found: dict[tuple[int, int], Applied] = {}
-        self.where: dict[int, list[tuple[int, int]]] = {}
-        self._writers: dict[int, list[tuple[int, int]]] | None = None
-        self.applies = False
-        for request in losses:
-            for position, source in enumerate(request.sources):
-                found = applications.follow(request, position)
-                self.found[request.index, position] = found
-                self.applies = self.applies or bool(found.kept)
-                if source.variable is not None:
-                    self.where.setdefault(source.variable, []).append((request.index, position))
-        if not self.applies:
-            self._look_further(losses)
-
-    def _look_further(self, losses: list[Request]) -> None:
-        for request in losses:
-            for position in range(len(request.sources)):
-                found = self.applications.follow_anyhow(
-                    request, position, self.found[request.index, position]
-                )
-                if found.any:
-                    self.applies = True
-                    return
-
-    def own(self, request: Request, variable: int) -> tuple[bool, int | None, int | None]:
-        """(its own gradient is applied, the variable that gets it instead, the op that applies)."""
-        for index, position in self.where.get(variable, ()):
-            if index != request.index:
-                continue
-            found = self.found[index, position]
-            if variable in found.kept:
-                return True, None, None
-            if found.ops & self.left:
-                return True, None, None
-            targets = [w for w in found.kept if not self.step.variables[w].library]
-            if any(not self._is_source(w) and not self.step.variables[w].trainable for w in targets):
-                return (
-                    True,
-                    None,
-                    None,
-                )  # summed up in a variable of the script's own, to be applied in a later turn
-            if targets:
-                return False, targets[0], found.kept[targets[0]]
-            found = self.applications.follow_anyhow(request, position, found)
-            if variable in found.any or found.ops & self.left:
-                return True, None, None
-        return False, None, None
-
-    def asks(self, request: Request, variable: int) -> bool:
-        """Whether a request names a variable among its sources."""
-        return any(index == request.index for index, _ in self.where.get(variable, ()))
-
-    def foreign(self, variable: int) -> int | None:
-        """The op that writes another variable's gradient to this one."""
-        if self._writers is None:
-            self._writers = {}
-            for at, found in self.found.items():
-                for written in found.kept:
-                    self._writers.setdefault(written, []).append(at)
-        own = self.where.get(variable, ())
-        others = (at for at in self._writers.get(variable, ()) if at not in own)
-        return next((self.found[at].kept[variable] for at in others), None)
-
-    def _is_source(self, variable: int) -> bool:
-        return variable in self.where
+def _ask(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:
+    said = _ask_directly(judged, request, variable, follows)
+    if said.verdict == CONNECTED or not judged.complete:
+        return said
+    live = judged.reach[request.index].live
+    return ByLoss(CONNECTED) if follows.detours.by_tensor(request, live, variable) else said
 
 
-def _ask(judged: Judged, request: Request, variable: int, follows: _Follower) -> ByLoss:
+def _ask_directly(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:
     reach, step = judged.reach[request.index], judged.step
     op = judged.var_op.get(variable)
     if op is None or (op not in reach.live and op not in reach.answered):

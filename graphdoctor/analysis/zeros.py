@@ -5,7 +5,7 @@ An op that is not named here passes no zero on, which errs on the side of "may b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Ref, StepGraph
@@ -80,14 +80,16 @@ def is_zero(type_: str, operands: Iterable[bool]) -> bool:
     return False
 
 
-def zero_ops(step: StepGraph) -> bytearray:
+def zero_ops(step: StepGraph, known: Collection[int] = ()) -> bytearray:
     """For each op whether its outputs are provably zero; loops included: what a loop carries is zero until it is not.
+
+    known: ops that are zero by what they are made of (`x - x`).
 
     One pass in order of creation settles all but the loops, whose later values are assumed to be zero at first; those
     that were found zero are looked at again until nothing changes.
     """
     zero = bytearray(b"\1") * len(step)
-    doubtful = [op for op in range(len(step)) if _first(step, op, zero)]
+    doubtful = [op for op in range(len(step)) if op not in known and _first(step, op, zero)]
     while True:
         kept = [op for op in doubtful if _holds(step, op, zero)]
         if len(kept) == len(doubtful):

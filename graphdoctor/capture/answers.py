@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture.recorder import paused
 
 
-def answer(target: Any, sources: Any, unconnected: Any, inner: bool) -> Any:
-    """One stand-in per source; where another tape goes on to differentiate the result, the real gradient."""
+def answer(target: Any, sources: Any, unconnected: Any, inner: bool, missing: Sequence[bool] = ()) -> Any:
+    """One stand-in per source; where another tape goes on to differentiate the result, the real gradient.
+
+    missing: for each source whether its tape knows nothing of it.
+    """
     from tensorflow.python.util import nest
 
     if inner:
-        return _real_gradients(target, sources, unconnected)
+        return _real_gradients(target, sources, unconnected, missing)
     return nest.map_structure(stand_in, sources)
 
 
@@ -48,7 +51,7 @@ def unordered() -> Iterator[None]:
         yield
 
 
-def _real_gradients(target: Any, sources: Any, unconnected: Any) -> Any:
+def _real_gradients(target: Any, sources: Any, unconnected: Any, missing: Sequence[bool]) -> Any:
     from tensorflow.python.ops import gradients_util
     from tensorflow.python.util import nest
 
@@ -57,12 +60,28 @@ def _real_gradients(target: Any, sources: Any, unconnected: Any) -> Any:
     if not targets:
         return nest.pack_sequence_as(sources, [None] * len(flat))
     graph = targets[0].graph
-    handles = [_inside(graph, getattr(s, "handle", s)) for s in flat]
+    lost = missing or [False] * len(flat)
+    handles = [
+        _inside(graph, getattr(s, "handle", s)) for s, gone in zip(flat, lost, strict=True) if not gone
+    ]
     with paused():
-        got = gradients_util._GradientsHelper(
+        found = gradients_util._GradientsHelper(
             targets, handles, None, "gradients", False, False, None, None, unconnected, graph
         )
+    known = iter(found)
+    got = [_unconnected(s, unconnected) if gone else next(known) for s, gone in zip(flat, lost, strict=True)]
     return nest.pack_sequence_as(sources, got)
+
+
+def _unconnected(source: Any, unconnected: Any) -> Any:
+    """What a tape answers for a source that it knows nothing of."""
+    from tensorflow.python.ops import array_ops
+    from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
+
+    if UnconnectedGradients(unconnected) is UnconnectedGradients.NONE:
+        return None
+    with unordered():
+        return array_ops.zeros_like(source)
 
 
 def _inside(graph: Any, tensor: Any) -> Any:

@@ -108,7 +108,10 @@ class Assembled:
             stopped=tuple(_ranges(seen.stopped, home)),
             watched=None if watches else explicit,
             explicit=explicit,
+            held=frozenset(self._refs(seen.tape.explicit)) if seen.tape is not None else frozenset(),
+            barred=frozenset(self._refs(seen.barred)),
             inner=seen.inner,
+            unwatched=seen.unwatched,
             detached=not targets,
         )
 
@@ -118,6 +121,10 @@ class Assembled:
         op = self.flat.variable(_handle(seen)) if seen is not None else None
         place = self.ref(thing) if op is None else (op, 0)
         return [] if place is None else [place]
+
+    def _refs(self, tensors: list[Any]) -> list[Ref]:
+        found = (self.ref(t) for t in tensors)
+        return [ref for ref in found if ref is not None]
 
     def _variables(self, things: list[Any]) -> list[int]:
         found = (self._variable(t) for t in things)

@@ -137,6 +137,19 @@ class CapturedEvidence:
         later = later or [site for site, uid in reads if _before_each_turn(site, uid, reads)]
         return located(later[-1]) if later else None
 
+    def taken(self, variable: int) -> bool:
+        return id(self.assembled.variables[variable]) in log.eager_reads
+
+    def copied_from(self, variable: int) -> Location | None:
+        seen = self.assembled.variables
+        used = {id(seen[v]) for v in self.step.handles.values()}
+        writes = {v: uid for v, uid in log.eager_writes.items() if v in used}
+        own = {site for v in used for site, uid in log.eager_reads.get(v, []) if uid < writes.get(v, uid + 1)}
+        for site, uid in log.eager_reads.get(id(seen[variable]), []):
+            if site not in own and any(uid < written for written in writes.values()):
+                return located(site)
+        return None
+
     # -- recurrent layers ----------------------------------------------------------------------------------------------
 
     def recurrent_calls(self) -> Sequence[Recurrent]:

@@ -34,9 +34,9 @@ def install() -> None:
             if not active():
                 return original(ys, xs, *args, **kwargs)
             kwargs.pop("unconnected_gradients", None)
-            if kwargs.get("stop_gradients"):
-                log.note("tf.gradients was told to stop at some tensors: paths through these were counted")
-            return _graph_gradients(ys, xs, lambda: original(ys, xs, *args, **kwargs))
+            answers = _graph_gradients(ys, xs, lambda: original(ys, xs, *args, **kwargs))
+            log.requests[-1].barred = _barred(kwargs.get("stop_gradients"), xs)
+            return answers
 
         gradients.__doc__ = original.__doc__
         return gradients
@@ -60,6 +60,14 @@ def _graph_gradients(ys: Any, xs: Any, ask: Ask) -> Any:
     record_request(None, ys, as_list, results, inner, _asked(ask) if log.verify else None)
     log.requests[-1].ask = ask
     return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
+
+
+def _barred(stops: Any, xs: Any) -> list[Any]:
+    """The tensors that gradients must not pass; one that is a source itself still gets its own."""
+    from tensorflow.python.util import nest
+
+    asked = {id(x) for x in nest.flatten(xs)}
+    return [getattr(t, "handle", t) for t in nest.flatten(stops) if t is not None and id(t) not in asked]
 
 
 def _asked(ask: Ask) -> list[Any]:

@@ -34,28 +34,36 @@ def _install_early_exits(module: Any) -> None:
 
 
 def _install_reads(module: Any) -> None:
-    """Reads that eager code makes outside of the step, by line: the tape did not see them.
+    """Reads that eager code makes outside of the step, by line: the tape did not see them. A tape sees its own thread.
 
     An op that is handed a variable reads it in C++, without a word to Python.
     """
     from tensorflow.python import pywrap_tfe
 
     def variable_accessed(original: Any, variable: Any) -> Any:
-        if log.step_graph is None:
-            _remember_read(variable)
+        _remember_read(variable)
         return original(variable)
 
     def execute(original: Any, context: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        if log.step_graph is None:
-            for given in args:
-                if isinstance(given, module.BaseResourceVariable):
-                    _remember_read(given)
-        if log.requests and name.startswith("Assign"):
-            remember_write(args[1])  # after the op's own name
+        for given in args:
+            if isinstance(given, module.BaseResourceVariable):
+                _remember_read(given)
+        if name.startswith("Assign"):
+            _remember_eager_write(args[1])  # after the op's own name
         return original(context, name, *args, **kwargs)
 
     wrap(module, "variable_accessed", variable_accessed)
     wrap(pywrap_tfe, "TFE_Py_FastPathExecute", execute)
+
+
+def _remember_eager_write(handle: Any) -> None:
+    from tensorflow.python.framework import ops
+
+    if log.requests:
+        remember_write(handle)
+    seen = log.by_handle.get(id(handle))
+    if seen is not None:
+        log.eager_writes[id(seen)] = ops.uid()
 
 
 def remember_write(handle: Any) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from graphdoctor.analysis.demand import NOTHING, fitting
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.capture.constants import CONTROL_FLOW, HANDLES, Constants, run
+from graphdoctor.capture.masks import agreed, answered, gathered
 from graphdoctor.capture.reading import reads
 from graphdoctor.capture.recorder import paused
 from graphdoctor.capture.scratch import Traced
@@ -129,7 +129,7 @@ class Puller:
                 found = [self._run(op, asked, size) for size in (UNKNOWN_SIZES if unknown else (1,))]
         except Exception:  # whatever TensorFlow has against it: then nothing is known of the op
             found = [[None] * count]
-        return [_agreed(masks) for masks in zip(*found, strict=True)]
+        return [agreed(masks) for masks in zip(*found, strict=True)]
 
     def _run(self, op: int, asked: Sequence[Mask | None], size: int) -> list[Mask | None]:
         """The answers where sizes that are not known are `size`."""
@@ -142,7 +142,7 @@ class Puller:
         answers = self._pulled_back(op, inputs, outputs, asked)
         spread = self._spread(op, asked)
         return [
-            spread[n] if allowed is None else _mask(answer, inputs[n], step.shape(ref))
+            spread[n] if allowed is None else answered(answer, inputs[n], step.shape(ref))
             for n, (allowed, answer, ref) in enumerate(zip(open_to, answers, refs, strict=True))
         ]
 
@@ -201,7 +201,7 @@ class Puller:
         refs = self.step.inputs[op]
         if len(asked) != 1 or asked[0] is None or not _element_by_element(self.tf_ops[op].type):
             return [None] * len(refs)
-        return [_gathered(asked[0], self.step.shape(ref)) for ref in refs]
+        return [gathered(asked[0], self.step.shape(ref)) for ref in refs]
 
 
 class _Standing:
@@ -214,37 +214,6 @@ class _Standing:
         self.name = tf_op.name
         self.node_def = tf_op.node_def
         self.get_attr = tf_op.get_attr
-
-
-def _mask(answer: Any, given: Any, static: Any) -> Mask | None:
-    """Where a gradient is not zero; for an axis of unknown size whether it is anywhere."""
-    import tensorflow as tf
-
-    if answer is None:
-        return None
-    values = tf.convert_to_tensor(answer).numpy()
-    if values.shape != tuple(given.shape):
-        return None
-    return fitting(values != 0, static)
-
-
-def _agreed(masks: Sequence[Mask | None]) -> Mask | None:
-    first = masks[0]
-    if first is None or any(mask is None or not np.array_equal(mask, first) for mask in masks[1:]):
-        return None
-    return None if first.all() else first
-
-
-def _gathered(mask: Mask, shape: Any) -> Mask | None:
-    """The elements of an operand that is repeated along some axes of the output."""
-    if not mask.any():
-        return NOTHING
-    if shape is None or mask.ndim < len(shape):
-        return None
-    merged = mask.any(axis=tuple(range(mask.ndim - len(shape))))
-    axes = tuple(n for n, size in enumerate(shape) if size in (1, None) and merged.shape[n] > 1)
-    merged = merged.any(axis=axes, keepdims=True) if axes else merged
-    return None if merged.all() else merged
 
 
 def _refuse_tiny(value: Any) -> None:

@@ -40,6 +40,7 @@ class Span:
     start: int
     end: int | None = None
     site: Site | None = None
+    uid: int = 0  # the number of the last eager tensor made before it
 
 
 @dataclass(slots=True, eq=False)
@@ -69,12 +70,14 @@ class SeenRequest:
     spans: list[Span] | None = None
     stopped: list[Span] = field(default_factory=list)
     inner: bool = False
+    unwatched: bool = False  # an inner one, of which the tape watches no source: nothing comes of it
     eager: bool = False
     order: int = 0
     verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source
     ask: Callable[[], list[Any]] | None = (
         None  # for TensorFlow's own gradients, should a loss be made of them
     )
+    barred: list[Any] = field(default_factory=list)  # tensors that the gradients were told to stop at
 
 
 @dataclass(slots=True, eq=False)
@@ -142,6 +145,9 @@ class Log:
         self.node_runs: list[SeenNode] = []
         self.exits: list[SeenExit] = []
         self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
+        self.eager_writes: dict[
+            int, int
+        ] = {}  # when eager code wrote a variable last, by id; its first value aside
         self.written_later: set[int] = (
             set()
         )  # variables (by id) that were written eagerly after a first request

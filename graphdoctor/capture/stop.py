@@ -21,6 +21,8 @@ REPEATS = 100
 """How many turns of compiled steps may pass without a new one: a critic may be trained many times per generator."""
 TURNS = 8
 """How many turns of an eager loop are looked at while some variable does not train: each is traced anew."""
+SUMMED = 34
+"""Turns of a loop that sums gradients up, and has not applied them yet: sums of 32 are seen."""
 PATIENCE_SECONDS = 5.0
 """How long further turns that ask for the same again may take: a script may train its next part after them."""
 
@@ -34,6 +36,9 @@ class Judge(Protocol):
 
     def connected(self, roots: list[Any]) -> bool:
         """Whether every variable trains already."""
+
+    def arriving(self, roots: list[Any]) -> bool:
+        """Whether some gradient is applied to the weights in the step so far, and not only summed up."""
 
     def applies(self, root: Any) -> bool:
         """Whether the function applies gradients, rather than return them."""
@@ -135,16 +140,28 @@ def next_turn() -> None:
         log.turn_start = len(log.requests)
         return
     if turns >= steps + TURNS and not news and not in_process:
-        _same_again()
+        _many_alike(turns)
         return
     log.turn_start = len(log.requests)
-    roots = [*log.roots, log.step_graph]
-    if (in_process and turns >= steps + TURNS - 1) or _decided(roots):
+    if (in_process and turns >= steps + TURNS - 1) or _decided():
         the_judge().finish(True)
 
 
-def _decided(roots: list[Any]) -> bool:
-    return the_judge().connected(roots) or the_judge().hopeless(roots)
+def _many_alike(turns: int) -> None:
+    """A turn like many before it. Where all would train, only the sums of gradients are waited for."""
+    alike = turns - TURNS
+    if not log.repeats and turns < SUMMED and alike & (alike - 1):
+        return  # judged at every doubling: each time takes longer than the last
+    if log.repeats or not the_judge().connected([*log.roots, log.step_graph]):
+        _same_again()
+    elif turns >= SUMMED or _decided():
+        the_judge().finish(True)
+
+
+def _decided() -> bool:
+    """Whether more turns would tell nothing new: gradients that are summed up are applied in a later one."""
+    judge, roots = the_judge(), [*log.roots, log.step_graph]
+    return (judge.connected(roots) and judge.arriving(roots)) or judge.hopeless(roots)
 
 
 def _asks_anew() -> bool:

@@ -14,6 +14,7 @@ from graphdoctor.capture.answers import answer
 from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
+from graphdoctor.capture.watching import unwatched
 
 
 def install() -> None:
@@ -67,7 +68,7 @@ def _push(original: Any, tape: Any) -> None:
         log.tapes.append(seen)
     eager.tape_entered(site)
     graph = ops.get_default_graph()
-    seen.spans.append(Span(graph, position(graph), None, site))
+    seen.spans.append(Span(graph, position(graph), None, site, ops.uid()))
     seen.recording = True
     if log.verify:
         original(tape)
@@ -177,6 +178,7 @@ def _gradient(
     unconnected_gradients: Any = None,
 ) -> Any:
     from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
+    from tensorflow.python.util import nest
 
     unconnected = UnconnectedGradients.NONE if unconnected_gradients is None else unconnected_gradients
     seen = seen_tape(tape)
@@ -191,8 +193,10 @@ def _gradient(
     verified = None
     if log.verify:
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
-    results = answer(target, sources, unconnected, inner)
+    missing = [inner and unwatched(seen, source) for source in nest.flatten(sources)]
+    results = answer(target, sources, unconnected, inner, missing)
     record_request(seen, target, sources, results, inner, verified)
+    log.requests[-1].unwatched = bool(missing) and all(missing)
     if not tape._persistent:
         tape._tape = None
     return results

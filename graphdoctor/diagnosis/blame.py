@@ -19,6 +19,7 @@ BY_KIND = {
     "op": "non-differentiable-op",
     "cast": "integer-cast",
     "stop": "stop-gradient",
+    "barred": "stop-gradient",
     "stopped-tape": "stop-gradient",
     "custom": "custom-gradient-none",
     "python-op": "python-roundtrip",
@@ -113,6 +114,8 @@ class Blamer:
         cause = BY_KIND.get(cut.kind, "constant-zero")
         unseen = cut.kind in ("outside", "stopped-tape")
         where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
+        if cut.kind == "barred" and cut.request is not None:
+            where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):
@@ -147,7 +150,7 @@ class Blamer:
     # -- dropped -------------------------------------------------------------------------------------------------------
 
     def _dropped(self, cut: Cut) -> Blame:
-        gone = self._roundtrip(cut)
+        gone = self._roundtrip(cut) or self._asked_in_vain(cut)
         if gone is not None:
             return gone
         if cut.kind == "hidden":
@@ -189,6 +192,14 @@ class Blamer:
         where = self.trips.back(cut.flow)
         return None if where is None else Blame("python-roundtrip", where, ("python-roundtrip", where), cut)
 
+    def _asked_in_vain(self, cut: Cut) -> Blame | None:
+        """What is computed goes into an inner gradient with respect to something that its tape does not watch."""
+        for request in self.step.requests:
+            if request.unwatched and any(op in cut.flow for op, _ in request.targets):
+                where = self.evidence.locate_request(request.index)
+                return Blame("not-watched", where, ("not-watched", where), cut, facts={"inner": True})
+        return None
+
     # -- never read ----------------------------------------------------------------------------------------------------
 
     def _unread(self, variable: int) -> Blame:
@@ -197,12 +208,13 @@ class Blamer:
             return outside_blame(self.evidence, *outside)
         early = self.evidence.read_outside(variable)
         if early is not None:
-            called = helper(
-                early, self._asked_at(variable)
-            )  # all of its lines are mended by one call within the tape
+            # all lines of a function are mended by one call within the tape
+            called = helper(early, self._asked_at(variable))
             return Blame("outside-tape", early, ("outside-tape", called or early))
-        where = self.evidence.created(variable)
-        return Blame("unused-variable", where, ("unused-variable", where))
+        copied = self.evidence.copied_from(variable)
+        where = copied or self.evidence.created(variable)
+        key = ("unused-variable", where, copied is not None)
+        return Blame("unused-variable", where, key, facts={"copied": copied is not None})
 
 
 def outside_blame(

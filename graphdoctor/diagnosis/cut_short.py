@@ -1,8 +1,9 @@
-"""A script that failed on its way, or was left while it still ran: what it had not come to yet is not judged."""
+"""What is not judged: that to which a script that failed, or was left while it still ran, had not come yet, and
+variables whose values live on as tensors."""
 
 from __future__ import annotations
 
-from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.analysis.verdicts import DISCONNECTED, Judged
 from graphdoctor.diagnosis.evidence import Evidence
 
 _LATER = ("unused-variable", "missing-from-sources")
@@ -19,6 +20,17 @@ def is_open(judged: Judged, evidence: Evidence, variable: int, cause: str) -> bo
     if evidence.failure() is None:
         return evidence.cut_off() and cause in _LATER and evidence.made_after_step(variable)
     return not judged.complete or cause in _LATER or evidence.made_after_step(variable)
+
+
+def trains_tensors(judged: Judged, evidence: Evidence, variable: int) -> bool:
+    """Whether a variable's value may be one of the tensors that the step was given, and trains in its place."""
+    sources = [source for request in judged.losses for source in request.sources]
+    return (
+        bool(sources)
+        and all(source.variable is None for source in sources)
+        and judged.verdict[variable] == DISCONNECTED
+        and evidence.taken(variable)
+    )
 
 
 def notes_on(judged: Judged, evidence: Evidence, variables: list[str]) -> list[str]:

@@ -219,8 +219,9 @@ class Drawer:
         } | ({"message": box.message} if box.message is not None else {})
 
     def _status(self, box: Box) -> str:
-        verdicts = {self.judged.verdict[v] for v in box.variables} - {FROZEN}
-        if not box.variables:
+        decided = [v for v in box.variables if v not in self.judged.undecided]
+        verdicts = {self.judged.verdict[v] for v in decided} - {FROZEN}
+        if not decided:
             return "none"
         if not verdicts:
             return "frozen"

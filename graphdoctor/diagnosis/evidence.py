@@ -98,6 +98,15 @@ class Evidence(Protocol):
     def read_outside(self, variable: int) -> Location | None:
         """The line that read a variable eagerly before the step, where the step uses something computed since then."""
 
+    def taken(self, variable: int) -> bool:
+        """Whether eager code read a variable's value."""
+
+    def copied_from(self, variable: int) -> Location | None:
+        """The line that took a variable's value, where the step's variables were given values after that.
+
+        None where the same line took values of such a variable as well: it copied nothing for the step.
+        """
+
     def written_later(self, variable: int) -> bool:
         """Whether the script wrote a variable outside of its step, after it had asked for gradients."""
 

@@ -37,7 +37,7 @@ def lost_outputs(judged: Judged, cut: Cut | None) -> list[tuple[int, int]]:
     if cut is None or cut.op is None:
         return []
     step = judged.step
-    found = [(place, op) for place, op in enumerate(judged.walker.returns_of(cut.op)) if op in cut.flow]
+    found = [(place, op) for place, op in enumerate(judged.walker.returns.of(cut.op)) if op in cut.flow]
     return [(place, op) for place, op in found if step.dtype((op, 0)) not in ("resource", "variant")]
 
 
@@ -59,7 +59,7 @@ def made_inside(judged: Judged, evidence: Evidence, cut: Cut, call: Location | N
 def describe(judged: Judged, cut: Cut | None, call: Location | None, made: Location | None) -> Output:
     """The dropped output as the line calls it, else by its place, else as one of them."""
     target = _target(call)
-    outputs = judged.walker.returns_of(cut.op) if cut is not None and cut.op is not None else []
+    outputs = judged.walker.returns.of(cut.op) if cut is not None and cut.op is not None else []
     lost = lost_outputs(judged, cut)
     unread = unread_results(call)
     place = lost[0][0] if len(lost) == 1 else None

@@ -8,7 +8,7 @@ from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.candidates import name_candidates
 from graphdoctor.diagnosis.cause import Case, Told, causes
-from graphdoctor.diagnosis.cut_short import is_open, notes_on
+from graphdoctor.diagnosis.cut_short import is_open, notes_on, trains_tensors
 from graphdoctor.diagnosis.drawing import Drawer, files_of
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.grouping import Group, grouped
@@ -20,7 +20,7 @@ from graphdoctor.diagnosis.witness import Witnesses
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
-APPLIES_NONE = "the step computes gradients and applies none of them"
+APPLIES_NONE = "the step computes gradients, and none of them was seen to be applied"
 _INFO_CAUSES = ("outside-tape", "stop-gradient")
 
 
@@ -32,17 +32,20 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
     """
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
-    undecided, unreached = [], []
+    undecided, unreached, elsewhere = [], [], []
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
             unreached.append(variable.name)
-            judged.verdict[variable.index] = CONNECTED
+            _leave_open(judged, variable.index)
+        elif blame is not None and trains_tensors(judged, evidence, variable.index):
+            elsewhere.append(variable.name)
+            _leave_open(judged, variable.index)
         elif blame is not None:
             blames.append((variable, blame))
         elif judged.verdict[variable.index] not in (CONNECTED, FROZEN):
             undecided.append(variable.name)
-            judged.verdict[variable.index] = CONNECTED
+            _leave_open(judged, variable.index)
     groups = grouped(blamer, blames)
     name_candidates(blamer, groups)
     findings = [finding(f"F{n}", group, judged, evidence) for n, group in enumerate(groups, 1)]
@@ -63,7 +66,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
-    report["notes"] = _notes(judged, undecided) + notes_on(judged, evidence, unreached)
+    report["notes"] = _notes(judged, undecided, elsewhere) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     if not pictured:
         report["files"] = files_of(judged, evidence)
@@ -91,6 +94,11 @@ def _shown(judged: Judged) -> list[Variable]:
 def _undecided(judged: Judged, variable: int) -> bool:
     said = judged.by_loss[variable].values()
     return judged.verdict[variable] not in (CONNECTED, FROZEN) and any(s.undecided for s in said)
+
+
+def _leave_open(judged: Judged, variable: int) -> None:
+    judged.undecided.add(variable)
+    judged.verdict[variable] = CONNECTED
 
 
 def _place(location: Location | None) -> tuple[str, int]:
@@ -204,13 +212,18 @@ def _variable(
         "witness": witnesses.of(variable.index, blame) if pictured or blame is not None else None,
         "verified": compared.said[variable.index],
         "created_at": created.to_json() if created is not None else None,
-    }
+    } | ({"undecided": True} if variable.index in judged.undecided else {})
 
 
-def _notes(judged: Judged, undecided: list[str]) -> list[str]:
+def _notes(judged: Judged, undecided: list[str], elsewhere: list[str]) -> list[str]:
     notes = list(judged.notes)
     if undecided:
         notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
+    if elsewhere:
+        notes.append(
+            "undecided, as the step trains tensors that it is given, and their values may be among these: "
+            + ", ".join(elsewhere)
+        )
     if judged.losses and not judged.applies and judged.complete:
         notes.append(APPLIES_NONE)
     return notes

@@ -120,7 +120,12 @@ class Request:
         None  # variables watched by hand; None: the tape watches what is trainable
     )
     explicit: frozenset[int] = frozenset()
+    held: frozenset[Ref] = frozenset()  # tensors watched by hand
+    barred: frozenset[Ref] = (
+        frozenset()
+    )  # tensors that no gradient passes: `tf.gradients(stop_gradients=...)`
     inner: bool = False  # its result feeds another tape: not a training loss by itself
+    unwatched: bool = False  # an inner one, of which the tape watches no source: nothing comes of it
     detached: bool = False  # the target is no tensor of the graph (a constant, an eager value)
 
 

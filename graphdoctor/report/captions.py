@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from graphdoctor.report.unit import Unit
-from graphdoctor.report.words import clean, near_place, place, plural
+from graphdoctor.report.words import clean, near_place, place, plural, shown_verdict
 
 Json = Mapping[str, Any]
 WIDE = 44  # characters of a line in a box
@@ -20,6 +20,7 @@ VERDICTS = {
     "disconnected": "no gradient",
     "zero": "gradient always 0",
     "untrained": "never trained",
+    "undecided": "undecided",
     "connected": "learns",
     "frozen": "frozen",
     "": "variables",  # of a step that nobody could judge
@@ -146,13 +147,15 @@ def _variables(unit: Unit, variables: Mapping[str, Json], named: bool) -> list[C
     by_verdict: dict[str, list[str]] = {}
     for box in unit.members:
         for name in box.get("variables") or ():
-            verdict = variables[name]["verdict"] if name in variables else ""
+            verdict = shown_verdict(variables[name]) if name in variables else ""
             by_verdict.setdefault(verdict, []).append(_role(variables.get(name), name))
     lines = []
     for verdict, words in VERDICTS.items():
         roles = by_verdict.get(verdict)
         if roles:
-            tone = {"connected": "good", "frozen": "quiet", "": "quiet"}.get(verdict, "alert")
+            tone = {"connected": "good", "frozen": "quiet", "undecided": "quiet", "": "quiet"}.get(
+                verdict, "alert"
+            )
             text = _listed(roles) if named else plural(len(roles), "variable")
             lines.append(Caption(f"{words}: {text}", tone))
     return lines

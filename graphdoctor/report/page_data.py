@@ -9,7 +9,7 @@ from typing import Any
 from graphdoctor.report.figure import Figure
 from graphdoctor.report.inside import pictures, told
 from graphdoctor.report.renderer import Report
-from graphdoctor.report.words import clean, place
+from graphdoctor.report.words import clean, place, shown_verdict
 
 Json = Mapping[str, Any]
 STEPS = 24  # of a path; what is left out of its middle is counted
@@ -19,6 +19,7 @@ VERDICTS = {
     "zero": "gradient always zero",
     "disconnected": "no gradient",
     "untrained": "never trained",
+    "undecided": "undecided",
     "frozen": "frozen",
 }
 
@@ -83,7 +84,7 @@ def _variable(entry: Json, places: Interned, steps: Interned, losses: Interned) 
         if shape is not None
         else "?",
         entry["dtype"],
-        entry["verdict"],
+        shown_verdict(entry),
         entry.get("cause") or "",
         entry.get("finding") or "",
         clean(entry.get("expression") or "", 200),
@@ -185,5 +186,5 @@ def _member(box: Json, places: Interned) -> list[Any]:
 
 def verdict_bar(report: Report) -> list[tuple[str, str, int]]:
     """(verdict, in words, how many variables) for each verdict that occurs."""
-    counted = Counter(entry["verdict"] for entry in report["variables"])
+    counted = Counter(shown_verdict(entry) for entry in report["variables"])
     return [(verdict, words, counted[verdict]) for verdict, words in VERDICTS.items() if counted[verdict]]

@@ -211,7 +211,13 @@ def verdict_sentence(report: Json) -> str:
     never = f" {counts['never']:,} never will." if counts["never"] else ""
     accepted = f" {counts['accepted']:,} {_are(counts['accepted'])} suppressed." if counts["accepted"] else ""
     spared = f" {counts['spared']:,} {_are(counts['spared'])} not meant to." if counts["spared"] else ""
-    return learn + never + spared + accepted
+    open_ = f" {counts['undecided']:,} could not be decided." if counts["undecided"] else ""
+    return learn + never + spared + accepted + open_
+
+
+def shown_verdict(entry: Json) -> str:
+    """A variable's verdict; `undecided` where it is called connected for lack of a proof."""
+    return "undecided" if entry.get("undecided") else str(entry["verdict"])
 
 
 def _are(count: int) -> str:
@@ -227,14 +233,15 @@ def _without_variables(report: Json) -> str:
 def _counts(report: Json) -> dict[str, int]:
     harmless = {entry["id"] for entry in report["findings"] if entry["severity"] == "info"}
     accepted = {entry["id"] for entry in report["findings"] if entry.get("suppressed")}
-    found = dict.fromkeys(("total", "learn", "never", "spared", "accepted", "frozen"), 0)
+    kinds = ("total", "learn", "undecided", "never", "spared", "accepted", "frozen")
+    found = dict.fromkeys(kinds, 0)
     for entry in report["variables"]:
         if entry["verdict"] == "frozen":
             found["frozen"] += 1
             continue
         found["total"] += 1
         if entry["verdict"] == "connected":
-            found["learn"] += 1
+            found["undecided" if entry.get("undecided") else "learn"] += 1
         else:
             finding = entry.get("finding")
             found["accepted" if finding in accepted else "spared" if finding in harmless else "never"] += 1

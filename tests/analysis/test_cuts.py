@@ -263,3 +263,9 @@ def test_a_variable_that_the_step_does_not_know() -> None:
     built = build("w: var\nv: var\nloss = Relu(v)\ngrad loss -> w, v")
     del built.step.handles[built.ops["w"]]
     assert places(built, "w") == [("unread", None)]
+
+
+def test_a_tensor_that_the_request_must_not_pass_is_the_cut() -> None:
+    built = build("a: var\n b: var\n z = Tanh(a)\n y = Mul(z, b)\n grad y -> a, b not through z")
+    (cut,) = CutFinder(built.judged()).find(built.variables["a"])
+    assert (cut.kind, cut.op, cut.request) == ("barred", built.ops["y"], 0)

@@ -110,3 +110,46 @@ def test_the_other_operand_of_a_product_is_not_blocked() -> None:
     found, ops = facts("y = Mul(x, a)\nc = Minimum(x, zero)\nd = Maximum(c, one)")
     assert found.blocks(ops["y"], 1) is None
     assert found.blocks(ops["d"], 1) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "blocked"),
+    [
+        ("y = Sub(x, x)", "y0 y1"),
+        ("s = AddV2(x, w)\ny = Sub(s, x)", "s0 y1"),  # a straight-through estimator written the wrong way round
+        ("d = Sub(w, x)\ny = AddV2(x, d)", "d1 y0"),
+        ("n = Neg(x)\ny = AddN(w, n, x)", "n0 y2"),
+        ("s = AddV2(x, x)\ny = Sub(s, x)", "s1 y1"),  # one of them is left
+        ("d = Sub(x, x)\ny = AddV2(x, d)", "d0 d1"),
+        ("s = AddV2(x, w)\ny = Sub(s, x)\nz = Mul(s, y)", ""),  # the sum is read elsewhere
+        ("k = StopGradient(x)\ny = Sub(x, k)", ""),
+        ("k = Exp(x)\nm = Exp(x)\ny = Sub(k, m)", "y0 y1"),
+        ("k = Exp(x)\nm = Exp(w)\ny = Sub(k, m)", ""),
+        ("k = Dropout(x)\nm = Dropout(x)\ny = Sub(k, m)", ""),
+        ("p = Mul(x, w)\nn = Neg(x)\nq = Mul(n, w)\nr = AddV2(q, one)\ny = AddV2(p, r)", "r0 y0"),
+        ("one_axis int32 = 1\ng[4, 1] = Neg(x)\nm[4, 1] = Mean(g, one_axis)\ny[4, 1] = Sub(g, m)", "y0 y1"),
+        ("one_axis int32 = 0\ng[4, 1] = Neg(x)\nm[1, 1] = Mean(g, one_axis)\ny[4, 1] = Sub(g, m)", ""),
+        ("one_axis int32 = 0\ng[1, 4] = Neg(x)\nm[1, 4] = Mean(g, one_axis)\ny[1, 4] = Sub(g, m)", ""),  # a batch
+        ("one_axis int32 = 1\ng[4, ?] = Neg(x)\nm[4, ?] = Mean(g, one_axis)\ny[4, ?] = Sub(g, m)", ""),
+    ],
+)  # fmt: skip
+def test_what_is_added_and_taken_away_again(lines: str, blocked: str) -> None:
+    found, ops = facts(lines)
+    names = {op: name for name, op in ops.items()}
+    told = sorted(f"{names[op]}{position}" for op, position in found.cancelling.edges)
+    assert " ".join(told) == blocked
+
+
+@pytest.mark.parametrize(
+    ("lines", "zero"),
+    [
+        ("y = Sub(x, x)", True),
+        ("u = Exp(x)\ns = AddV2(x, u)\nt = Sub(s, x)\ny = Sub(t, u)", True),
+        ("s = AddV2(x, w)\ny = Sub(s, x)", False),
+        ("r = ReadVariableOp(&w)\nq = ReadVariableOp(&w)\ny = Sub(r, q)", False),  # written in between, maybe
+        ("d = Sub(x, x)\ny = Mul(d, w)", True),
+    ],
+)
+def test_a_sum_of_which_nothing_is_left_is_zero(lines: str, zero: bool) -> None:
+    found, ops = facts(lines)
+    assert found.is_zero((ops["y"], 0)) is zero

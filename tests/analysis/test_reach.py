@@ -323,6 +323,12 @@ def test_an_item_of_a_tensor_array(eager: bool, answered: set[str]) -> None:
     assert picked(f"{LIST}\ny[2, 3] = TensorListGetItem(list2, zero)", eager=eager) == ({"a"}, answered)
 
 
+@pytest.mark.parametrize(("eager", "answered"), [(False, {"a", "b"}), (True, {"b"})])
+def test_items_gathered_from_a_tensor_array(eager: bool, answered: set[str]) -> None:
+    lines = f"{LIST}\nplaces = [1, 1]\ny[2, 2, 3] = TensorListGather(list2, places)"
+    assert picked(lines, eager=eager) == ({"b"}, answered)
+
+
 def test_the_later_of_two_writes_to_one_place_counts() -> None:
     lines = LIST.replace("one, b", "zero, b")
     assert picked(f"{lines}\ny[2, 3] = TensorListGetItem(list2, zero)")[0] == {"b"}
@@ -490,3 +496,8 @@ def test_the_exits_of_a_loop_get_zeros_together(use: str, answered: set[str]) ->
     for name in ("one", "other"):
         built.step.attrs[built.ops[name]] = {"loop": "while"}
     assert built.reached() == ({"a"}, answered)
+
+
+def test_a_tensor_that_the_request_must_not_pass() -> None:
+    step = "a: var\n b: var\n z = Tanh(a)\n y = Mul(z, b)\n"
+    assert build(f"{step} grad y -> a, b not through z").reached() == ({"b"}, {"b"})

@@ -26,7 +26,7 @@ def encoded(value: Any) -> Any:
     if isinstance(value, tuple):
         return {"tuple": [encoded(v) for v in value]}
     if isinstance(value, set | frozenset):
-        return {"frozenset": sorted(encoded(v) for v in value)}
+        return {"frozenset": [encoded(v) for v in sorted(value)]}
     if isinstance(value, dict):
         return {"dict": [[encoded(k), encoded(v)] for k, v in value.items()]}
     if isinstance(value, np.ndarray | np.generic):

@@ -88,6 +88,8 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
         "locate_request": _places(evidence.locate_request, range(len(step.requests))),
         "created": _places(evidence.created, variables),
         "read_outside": _places(evidence.read_outside, variables),
+        "copied_from": _places(evidence.copied_from, variables),
+        "taken": [evidence.taken(v) for v in variables],
         "written_later": [evidence.written_later(v) for v in variables],
         "expression": [evidence.expression(v) for v in variables],
         "made_after_step": [evidence.made_after_step(v) for v in variables],
@@ -170,6 +172,14 @@ class Replayed:
 
     def read_outside(self, variable: int) -> Location | None:
         return self._place("read_outside", variable)
+
+    def copied_from(self, variable: int) -> Location | None:
+        return (
+            self._place("copied_from", variable) if "copied_from" in self._asked else None
+        )  # nor do they say this
+
+    def taken(self, variable: int) -> bool:
+        return "taken" in self._asked and bool(self._asked["taken"][variable])
 
     def written_later(self, variable: int) -> bool:
         return bool(self._asked["written_later"][variable])

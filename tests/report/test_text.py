@@ -122,6 +122,9 @@ def test_sentences() -> None:
     assert verdict_sentence(report) == "5 of 8 variables learn. 3 are not meant to."
     report["variables"][-1]["verdict"] = "frozen"
     assert verdict_sentence(report) == "4 of 7 variables learn (1 more is frozen). 3 are not meant to."
+    next(v for v in report["variables"] if v["verdict"] == "connected")["undecided"] = True
+    told = "3 of 7 variables learn (1 more is frozen). 3 are not meant to. 1 could not be decided."
+    assert verdict_sentence(report) == told
     failed = fixtures.failed()
     assert verdict_sentence(failed) == "the script fails at train.py:7, before any training step."
     failed["error"]["kind"] = "timeout"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdoctor.analysis.cancelling import SUMS
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.diagnosis.called import calls_fit, loss_weights
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
@@ -11,8 +12,9 @@ from graphdoctor.source import Location
 
 EXPLAIN = """\
 `tf.sign` is flat on both sides of zero, so its slope is zero wherever it is asked for. The same
-holds for `x * 0.0` (a loss weight that was switched off), for `x - x`, for `clip_by_value` with
-equal bounds, and for a constant mask that is zero just where the variable's values stand.
+holds for `x * 0.0` (a loss weight that was switched off), for `x - x` and `(x + s) - x`, for
+`clip_by_value` with equal bounds, for a constant mask that is zero just where the variable's values
+stand, and for a normalisation over an axis of size 1: `x - mean(x)` is nothing then.
 The gradient exists, and it is zero for ever: whatever stands before never moves.
 TensorFlow has computed a gradient and sees nothing odd in it: it prints nothing, and the loss stays
 where it is. (A gate that is only zero at first, or a dead ReLU, is another matter and no finding.)
@@ -107,10 +109,27 @@ def _help(case: Case) -> str:
         return f"the loss of {case.whose()} is multiplied by zero: give it a larger weight (loss_weights in compile)"
     if case.op_type == "Sign":
         return "a straight-through estimator keeps the value and lets the gradient pass; tf.tanh has a slope as well"
-    if case.op_type == "Sub":
-        return "both sides of this difference are the same value: subtract another one"
+    if case.op_type in SUMS:
+        return _help_with_sum(case)
     if case.op_type in ("ClipByValue", "Maximum", "Minimum"):
         return "the upper bound must lie above the lower one"
     if case.op_type in BILINEAR:
         return "a factor of this product is always zero: make it (a loss weight, a mask) larger than zero"
     return "use an op that has a slope here, or a factor other than zero"
+
+
+def _help_with_sum(case: Case) -> str:
+    """For what is taken away again in the same sum."""
+    cut, cancelling = case.blame.cut, case.judged.walker.facts.cancelling
+    edge = (
+        (cut.op, cut.position)
+        if cut is not None and cut.op is not None and cut.position is not None
+        else None
+    )
+    if edge not in cancelling.edges:
+        return "use an op that has a slope here"
+    if cancelling.normalises(edge):
+        return "this normalises over an axis of size 1, which leaves nothing: take a larger axis, or leave it out"
+    if cancelling.edges[edge][0] == edge[0]:
+        return "both sides of this difference are the same value: subtract another one"
+    return "what is added here is taken away again (straight through is x + tf.stop_gradient(quantised - x))"

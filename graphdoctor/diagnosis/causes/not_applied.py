@@ -10,7 +10,8 @@ from graphdoctor.source import Location
 EXPLAIN = """\
 `tape.gradient` computes and changes nothing. A variable learns when its gradient reaches an
 optimizer (or an `assign_sub`), and here it does not: a second optimizer that is never called, a list
-of gradients that is overwritten by the next, a `zip` that stops at the shorter of its two lists.
+of gradients that is overwritten by the next, a `zip` that stops at the shorter of its two lists,
+sums of gradients that are set to zero before they are applied.
 To TensorFlow a gradient that nobody uses is a tensor like any other, so it prints nothing; in a
 `tf.function` it is not even computed.
 Hand the gradients to `apply_gradients`, together with their variables.
@@ -81,6 +82,23 @@ class NotApplied(Cause):
                 "nothing applies them: as it should be where a gradient is only looked at",
                 label="computed here, never applied",
                 severity="info",
+            )
+        if case.judged.in_vain:
+            return Told(
+                title=f"the gradients of {case.whose()} are never applied",
+                message=f"gradients are computed here for {case.whose()}, "
+                "but what is applied is made of constants alone",
+                label="computed here, never applied",
+                help="apply what the gradients were added to, before it is set to zero again",
+            )
+        if case.blame.other is not None:
+            other = case.judged.step.variables[case.blame.other].name
+            return Told(
+                title=f"the gradients of {case.whose()} are applied to other variables",
+                message=f"gradients are computed here for {case.whose()}, and applied to others ({other}), "
+                f"from which nothing comes back to {case.whose()}",
+                label=f"computed here, applied to {other}",
+                help="apply them to the variables that were given to tape.gradient",
             )
         fix = applied(case.blame.location)
         return Told(

@@ -15,6 +15,8 @@ that are read under it; not tensors, not variables with `trainable=False`, and, 
     when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 Watch it before it is used, `tape.watch(bias)`, or let the tape watch all trainable variables.
+An inner tape whose answer goes into the loss (a penalty on a gradient, a Hamiltonian's field) must be
+told to watch the tensor as well: else the answer is None, or zeros with `unconnected_gradients`.
 """
 
 BAD = """\
@@ -71,6 +73,8 @@ class NotWatched(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("inner"):
+            return _tell_inner(case)
         exist = case.verb("it is", "they are")
         return Told(
             title=f"the tape does not watch {case.whose()}",
@@ -79,3 +83,16 @@ class NotWatched(Cause):
             suggestion=watched(case.blame.location),
             help=f"watch {case.many} within the tape's block, once {exist} built and before the first use",
         )
+
+
+def _tell_inner(case: Case) -> Told:
+    """The loss is made of a gradient with respect to something unwatched: that is no gradient, or zeros."""
+    lost = f"{case.whose()} never {case.verb('reaches', 'reach')} the loss"
+    return Told(
+        title=f"the inner tape does not watch its source, so {lost}",
+        message="the gradient that is asked for here is None or zeros, "
+        f"for nothing told the tape to watch its source: {lost}",
+        label="asked for here, never watched",
+        suggestion=watched(case.blame.location),
+        help="watch it at the top of the tape's block, before the first use",
+    )

@@ -14,6 +14,7 @@ and no further. Keras prints
     when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and says nothing about the tape. Move the line into the block; compute the loss there as well.
+A tape belongs to the thread that opened it: what a thread pool computes meanwhile is not recorded.
 (For a target network or a teacher this is as it should be: in no list of variables, it is told as
 information only.)
 """
@@ -101,5 +102,5 @@ def _help(case: Case) -> str:
     if called is None:
         return f"move this {'' if asked else 'line '}into {block}"
     if is_mapped(at, called):
-        return f"the data pipeline runs {called}, which no tape sees: compute this in the training step, within {block}"
+        return f"map runs {called} where no tape sees it: compute this in the training step, within {block}"
     return f"call {called} within {block}"

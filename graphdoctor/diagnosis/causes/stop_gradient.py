@@ -84,6 +84,14 @@ class StopGradient(Cause):
                 label="not recorded",
                 help="compute this outside of the tape.stop_recording() block",
             )
+        if case.blame.cut is not None and case.blame.cut.kind == "barred":
+            return Told(
+                title=f"tf.gradients is told to stop before it comes to {case.whose()}",
+                message=f"every path from {case.whose()} to the loss passes a tensor that this call names in "
+                "stop_gradients",
+                label="stops at the tensors in stop_gradients",
+                help="leave out of stop_gradients what should train",
+            )
         fix = stopped_too_much(case.blame.location)
         if fix is None and case.mended:
             fix = without_stop(case.blame.location)

@@ -14,6 +14,8 @@ and moved about. When the model is in the optimizer's list, Keras prints
     when minimizing the loss. If using `model.compile()`, did you forget to provide a `loss` argument?
 
 and otherwise nothing. Use the variable in the forward pass, or delete it.
+A network whose weights were saved or copied, and given to the one that is trained, has done its work:
+that is told, but is no warning.
 """
 
 BAD = """\
@@ -64,9 +66,22 @@ class UnusedVariable(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("copied"):
+            return _tell_copied(case)
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} never used",
             message=f"the training step never reads {case.whose()}, so there is no gradient for {case.many}",
             label="created here, never read",
             help=f"use {case.many} in the forward pass, or delete {case.many}",
         )
+
+
+def _tell_copied(case: Case) -> Told:
+    """Its values were taken, and the step's variables were given theirs after that: it has done its work."""
+    return Told(
+        title=f"{case.whose()} {case.verb('is', 'are')} only copied from",
+        message=f"the values of {case.whose()} are taken here, and the variables that train are given theirs later: "
+        f"the training step never reads {case.whose()}",
+        label=f"{case.verb('its', 'their')} values are taken here, others train",
+        severity="info",
+    )

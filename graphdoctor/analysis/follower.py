@@ -1,0 +1,98 @@
+"""What becomes of the gradients of all losses: whether a variable gets its own one, another one, or none."""
+
+from __future__ import annotations
+
+from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.detours import Detours
+from graphdoctor.analysis.facts import ZeroFacts
+from graphdoctor.analysis.updates import adds_constants_only
+from graphdoctor.graph.model import Request
+
+
+class Follower:
+    """Applications of all gradients, each followed at most once."""
+
+    def __init__(
+        self, applications: Applications, losses: list[Request], left: frozenset[int], facts: ZeroFacts
+    ) -> None:
+        self.applications = applications
+        self.step = applications.step
+        self.left = left
+        self.found: dict[tuple[int, int], Applied] = {}
+        self.where: dict[int, list[tuple[int, int]]] = {}
+        # variables that train by way of a copy of theirs, and by which loss
+        self.keepers: list[tuple[int, int]] = []
+        self.detours = Detours(applications, self.found, left)
+        self._writers: dict[int, list[tuple[int, int]]] | None = None
+        self.applies = False
+        for request in losses:
+            for position, source in enumerate(request.sources):
+                found = applications.follow(request, position)
+                self.found[request.index, position] = found
+                self.applies = self.applies or bool(found.kept)
+                if source.variable is not None:
+                    self.where.setdefault(source.variable, []).append((request.index, position))
+        if not self.applies:
+            self._look_further(losses)
+        may_be_in_vain = not self.applies or any(
+            self._is_sum(written) for found in self.found.values() for written in found.kept
+        )
+        self.in_vain = may_be_in_vain and adds_constants_only(self.step, applications, facts)
+        self.applies = self.applies or self.in_vain
+
+    def arrives(self) -> bool:
+        """Whether any gradient comes to a variable that gradients are asked for."""
+        changed = (w for found in self.found.values() for w in (*found.kept, *found.any))
+        return any(w in self.where for w in changed)
+
+    def _look_further(self, losses: list[Request]) -> None:
+        for request in losses:
+            for position in range(len(request.sources)):
+                found = self.applications.follow_anyhow(
+                    request, position, self.found[request.index, position]
+                )
+                if found.any:
+                    self.applies = True
+                    return
+
+    def own(self, request: Request, variable: int) -> tuple[bool, int | None, int | None]:
+        """(its own gradient is applied, the variable that gets it instead, the op that applies)."""
+        for index, position in self.where.get(variable, ()):
+            if index != request.index:
+                continue
+            found = self.found[index, position]
+            if found.ops & self.left:
+                return True, None, None
+            if self.in_vain:
+                continue
+            targets = [w for w in found.kept if w != variable and not self.step.variables[w].library]
+            keepers = [w for w in targets if w not in self.where and self.detours.hands_back(w, variable)]
+            self.keepers += [(keeper, request.index) for keeper in keepers]
+            if keepers or variable in found.kept or any(self._is_sum(w) for w in found.kept):
+                return True, None, None
+            if targets:
+                return False, targets[0], found.kept[targets[0]]
+            found = self.applications.follow_anyhow(request, position, found)
+            if variable in found.any or found.ops & self.left:
+                return True, None, None
+        return False, None, None
+
+    def asks(self, request: Request, variable: int) -> bool:
+        """Whether a request names a variable among its sources."""
+        return any(index == request.index for index, _ in self.where.get(variable, ()))
+
+    def foreign(self, variable: int) -> int | None:
+        """The op that writes another variable's gradient to this one."""
+        if self._writers is None:
+            self._writers = {}
+            for at, found in self.found.items():
+                for written in found.kept:
+                    self._writers.setdefault(written, []).append(at)
+        own = self.where.get(variable, ())
+        others = (at for at in self._writers.get(variable, ()) if at not in own)
+        return next((self.found[at].kept[variable] for at in others), None)
+
+    def _is_sum(self, written: int) -> bool:
+        """Whether a variable is the script's own, to sum gradients up in: they are applied in a later turn."""
+        variable = self.step.variables[written]
+        return not variable.library and not variable.trainable and written not in self.where
