@@ -76,6 +76,7 @@ class Judge:
         """The report on everything that was seen; `complete`: the user's code did not fail on the way."""
         from graphdoctor.capture.evidence import CapturedEvidence
         from graphdoctor.capture.recorder import log, paused
+        from graphdoctor.capture.unrun import note_unrun
         from graphdoctor.diagnosis.report import APPLIES_NONE, fill
 
         roots = list(log.roots)
@@ -89,6 +90,7 @@ class Judge:
         began = time.perf_counter()
         with paused(), uncollected():
             fill(report, judged, CapturedEvidence(assembled), self.pictured)
+        note_unrun()
         report["notes"].extend(log.notes)
         report["capture"] = {
             "mode": log.mode,

@@ -34,7 +34,7 @@ class Applications:
         """Where the gradient of the request's source at `position` goes."""
         start = request.results[position]
         found = Applied()
-        if start is None:
+        if start is None or position in request.unrun:
             return found
         self._spread(start, self._shape(request.sources[position]), found.kept, found.ops)
         return found
@@ -47,7 +47,7 @@ class Applications:
     def follow_anyhow(self, request: Request, position: int, found: Applied) -> Applied:
         """As `follow`, also along ways that change the shape; dearer, asked only where the first one found nothing."""
         start = request.results[position]
-        if start is not None:
+        if start is not None and position not in request.unrun:
             self._spread(start, None, found.any, found.ops)
         return found
 

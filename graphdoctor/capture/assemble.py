@@ -11,6 +11,7 @@ from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.functional import input_names
 from graphdoctor.capture.prober import Prober
 from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenNode, SeenRequest, SeenVariable, Span, log
+from graphdoctor.capture.unrun import unrun
 from graphdoctor.capture.variables import find, handle_of
 from graphdoctor.graph.check import check_step
 from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
@@ -112,6 +113,7 @@ class Assembled:
             barred=frozenset(self._refs(seen.barred)),
             inner=seen.inner,
             unwatched=seen.unwatched,
+            unrun=unrun(seen),
             detached=not targets,
         )
 

@@ -172,6 +172,10 @@ class Log:
         self.asked: set[tuple[Any, ...]] = set()  # by eager turns: the request's key, and its sources
         self.turn_start = 0  # how many requests there were when the turn began
         self.patience = 0.0  # until when such turns are waited for
+        self.run_gradients: set[int] = (
+            set()
+        )  # the stand-ins, by their ops' ids, that v1 sessions were asked for
+        self.run_lines: set[tuple[str, int]] = set()  # the user's lines that ran a v1 session
         self.step_end = 0  # when the first step was complete
         self.applies = 0
         self.early_exits: set[Site] = set()  # lines that took eager values before the step

@@ -185,6 +185,17 @@ def _same_again() -> None:
     _again(log.repeats, REPEATS)
 
 
+def go_on(news: bool) -> None:
+    """A v1 session has trained one part, and another one is still to be trained; `news`: this part was new."""
+    _start_clock()
+    if news:
+        log.repeats.clear()
+        return
+    if len(log.repeats) + 1 >= REPEATS:
+        log.cut_off = True
+    _again(log.repeats, REPEATS)
+
+
 def _has_outputs(atomic: Any) -> bool:
     return len(atomic.function_type.flat_outputs) > 0
 

@@ -126,6 +126,9 @@ class Request:
     )  # tensors that no gradient passes: `tf.gradients(stop_gradients=...)`
     inner: bool = False  # its result feeds another tape: not a training loss by itself
     unwatched: bool = False  # an inner one, of which the tape watches no source: nothing comes of it
+    unrun: frozenset[int] = (
+        frozenset()
+    )  # positions of the results that are applied by ops that no session runs
     detached: bool = False  # the target is no tensor of the graph (a constant, an eager value)
 
 

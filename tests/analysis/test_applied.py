@@ -115,3 +115,13 @@ def test_the_variable_behind_a_handle_that_was_handed_on() -> None:
     """)
     behind = Applications(built.step).variable_behind
     assert [behind(built.ops[name]) for name in ("f::handle", "x", "y")] == [built.variables["w"], None, None]
+
+
+def test_an_op_that_no_session_runs_applies_nothing() -> None:
+    built = build(f"{STEP} AssignSubVariableOp(&a, da)")
+    request = built.step.requests[0]
+    request.unrun = frozenset({0})
+    applications = Applications(built.step)
+    found = applications.follow_anyhow(request, 0, applications.follow(request, 0))
+    assert not found.kept
+    assert not found.any

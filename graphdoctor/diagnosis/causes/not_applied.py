@@ -83,6 +83,13 @@ class NotApplied(Cause):
                 label="computed here, never applied",
                 severity="info",
             )
+        if any(case.judged.step.requests[n].unrun for n in asking):
+            return Told(
+                title=f"what trains {case.whose()} is never run",
+                message=f"the op that applies the gradients of {case.whose()} is made here, and no session runs it",
+                label="made here, never run",
+                help="give the op that this makes to session.run as well",
+            )
         if case.judged.in_vain:
             return Told(
                 title=f"the gradients of {case.whose()} are never applied",
