@@ -34,20 +34,40 @@ class Cancelling:
         self.step = step
         self.edges: dict[Edge, Edge] = {}  # each with the one that takes it back
         self.nothing: set[int] = set()  # sums of which nothing is left: they are zero
-        # who else reads a sum counts only where a loss is made of that
-        targets = [op for request in step.requests for op, _ in request.targets]
-        self._needed: Collection[int] = ancestors(step, targets) if step.requests else range(len(step))
-        for op in range(len(step)):
-            if op in self._needed and self._is_sum(op) and not self._goes_on(op):
+        self._made_losses: Collection[int] | None = None
+        # a factor may be negative; where no op negates anything, only differences take something back
+        taking = SUMS if "Neg" in step.types else ("Sub",)
+        for op in sorted({self._whole(op) for op, kind in enumerate(step.types) if kind in taking}):
+            if self._is_sum(op) and op in self._needed:
                 self._cancel(op)
+
+    @property
+    def _needed(self) -> Collection[int]:
+        """What a loss is made of: who else reads a sum does not count."""
+        if self._made_losses is None:
+            targets = [op for request in self.step.requests for op, _ in request.targets]
+            every = range(len(self.step))
+            self._made_losses = ancestors(self.step, targets) if self.step.requests else every
+        return self._made_losses
+
+    def _whole(self, op: int) -> int:
+        """The sum that an op is a part of in the end."""
+        while self._is_sum(op):
+            reader = self._goes_on(op)
+            if reader is None:
+                break
+            op = reader
+        return op
 
     def _is_sum(self, op: int) -> bool:
         return self.step.types[op] in SUMS and self.step.roles[op] == OP
 
-    def _goes_on(self, op: int) -> bool:
-        """Whether a sum is a part of a larger one, and nothing else."""
-        readers = [c for c, _ in self.step.consumers[op] if c in self._needed]
-        return len(readers) == 1 and self._is_sum(readers[0])
+    def _goes_on(self, op: int) -> int | None:
+        """The larger sum that a sum is a part of, where it is nothing else."""
+        readers = [c for c, _ in self.step.consumers[op]]
+        if len(readers) > 1:
+            readers = [c for c in readers if c in self._needed]
+        return readers[0] if len(readers) == 1 and self._is_sum(readers[0]) else None
 
     def _cancel(self, op: int) -> None:
         terms = [(sign * own, key, edge) for sign, edge in self._terms(op) for own, key in [self._key(edge)]]
@@ -72,7 +92,7 @@ class Cancelling:
             refs = self.step.inputs[op]
             signs = _SIGNS.get(self.step.types[op], (1,) * len(refs))
             for position, ((inner, _), own) in enumerate(zip(refs, signs, strict=True)):
-                if self._is_sum(inner) and self._goes_on(inner):
+                if self._is_sum(inner) and self._goes_on(inner) is not None:
                     stack.append((inner, sign * own))
                 else:
                     yield sign * own, (op, position)
