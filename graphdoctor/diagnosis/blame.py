@@ -72,10 +72,23 @@ class Blamer:
             if said.why == "missing-from-sources":
                 return self._left_out(loss, variable)
             return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
-        cuts = self.finder.find(variable)
-        cut = self._choose(cuts, verdict)
-        if cut.kind == "unknown":
-            return None
+        cut = self._choose(self.finder.find(variable), verdict)
+        blame = None if cut.kind == "unknown" else self._cut_off(variable, cut)
+        asked = bool(self.judged.asking(variable))
+        if (
+            blame is not None
+            and blame.cause == "python-roundtrip"
+            and not asked
+            and self._is_written(variable)
+        ):
+            blame.key, blame.facts["written"] = (*blame.key, "written"), True
+        return blame
+
+    def _is_written(self, variable: int) -> bool:
+        """Whether the script writes a variable by itself, with what is no gradient: averaged weights, a copy."""
+        return self.evidence.written_later(variable) or self.finder.is_copied(variable)
+
+    def _cut_off(self, variable: int, cut: Cut) -> Blame:
         if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
             return self._taken(variable) or self._unread(variable)
         if cut.kind in ("dropped", "hidden"):
@@ -100,7 +113,7 @@ class Blamer:
     def _left_out(self, loss: int, variable: int) -> Blame:
         """In no list; a network that the script itself writes (a copy that lags behind) is left out on purpose."""
         where = self.evidence.locate_request(loss)
-        written = self.evidence.written_later(variable) or self.finder.is_copied(variable)
+        written = self._is_written(variable)
         key = ("missing-from-sources", where, written)
         return Blame("missing-from-sources", where, key, facts={"written": written})
 

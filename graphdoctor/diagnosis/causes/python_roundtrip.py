@@ -75,6 +75,14 @@ class PythonRoundtrip(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("written"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} read and written as arrays by the script itself",
+                message=f"no gradient of {case.whose()} is asked for, and the script writes {case.many} otherwise: "
+                "as it should be for weights that are averaged or copied",
+                label="leaves TensorFlow here",
+                severity="info",
+            )
         fix = without_python(case.blame.location)
         return Told(
             title="the value leaves TensorFlow here and comes back as a constant",
