@@ -26,10 +26,11 @@ recorded: setup
 golden: setup
 	.venv/bin/python -m tests.report.goldens
 
-# Breaks the lines of the analysis one by one, and lists what no test notices (docs/proof.md).
+# Breaks the lines of the analysis and the diagnosis one by one, and lists what no test notices (docs/proof.md).
+# One module alone: make mutate OF='graphdoctor.diagnosis.wiring.*'
 mutate: setup
 	.venv/bin/pip install --quiet -e '.[proof]'
-	.venv/bin/mutmut run
+	.venv/bin/mutmut run $(OF)
 	.venv/bin/mutmut results
 
 clean:

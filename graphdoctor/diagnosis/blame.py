@@ -8,7 +8,7 @@ from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
 from graphdoctor.diagnosis.called import helper
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
-from graphdoctor.diagnosis.outputs import made_inside
+from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
 from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.wiring import Wiring
@@ -170,7 +170,8 @@ class Blamer:
             assert cut.op is not None
             where = self.evidence.locate(cut.op)
             made = made_inside(self.judged, self.evidence, cut, where)
-            return Blame("hidden-drop", where, ("hidden-drop", where), cut, made)
+            outputs = tuple(place for place, _ in lost_outputs(self.judged, cut))
+            return Blame("hidden-drop", where, ("hidden-drop", where, outputs), cut, made)
         pair = self.wiring.lost_state(cut.flow)
         if pair is not None:
             encoder, decoder = pair

@@ -6,21 +6,13 @@ Each function looks at the statement at a finding's line and answers None wherev
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 
 from graphdoctor.diagnosis.called import last_name
-from graphdoctor.diagnosis.statements import only_passes
+from graphdoctor.diagnosis.statements import rewritten
 from graphdoctor.diagnosis.usercode import UserCode, code_at, own_nodes
 from graphdoctor.source import Location
 
-_TENSORFLOW = {
-    "mean": "reduce_mean", "sum": "reduce_sum", "max": "reduce_max", "min": "reduce_min", "prod": "reduce_prod",
-    "sqrt": "sqrt", "square": "square", "exp": "exp", "abs": "abs", "absolute": "abs", "sin": "sin", "cos": "cos",
-    "tanh": "tanh", "maximum": "maximum", "minimum": "minimum", "power": "pow", "log": "math.log",
-    "log1p": "math.log1p", "expm1": "math.expm1",
-}  # fmt: skip
-"""NumPy's functions that TensorFlow has under another or the same name, with the same arguments."""
 _ROUNDING = ("round", "floor", "ceil", "rint", "sign")
 
 
@@ -101,7 +93,7 @@ def straight_through(location: Location | None) -> str | None:
         return None
     text, inner = code.source(calls[0]), code.source(calls[0].args[0])
     inner = inner if isinstance(calls[0].args[0], (ast.Name, ast.Attribute, ast.Call)) else f"({inner})"
-    return f"{inner} + tf.stop_gradient({text} - {inner})"
+    return _in_its_line(code, calls[0], f"{inner} + tf.stop_gradient({text} - {inner})")
 
 
 def stopped_too_much(location: Location | None) -> str | None:
@@ -120,70 +112,19 @@ def stopped_too_much(location: Location | None) -> str | None:
         parts = value.left
         if isinstance(parts.op, ast.Add) and ast.unparse(parts.left) == ast.unparse(value.right):
             x, y = code.source(parts.left), code.source(parts.right)
-            return f"{x} + {code.source(call.func)}({y} - {x})"
+            return _in_its_line(code, call, f"{x} + {code.source(call.func)}({y} - {x})")
     return None
 
 
-def without_python(location: Location | None) -> str | None:
-    """The statement with TensorFlow's functions instead of NumPy's, and without `.numpy()` and `float()`."""
-    code = code_at(location)
-    statement = code.statement(location.line) if code is not None and location is not None else None
-    value = getattr(statement, "value", None)
-    if code is None or statement is None or not isinstance(value, ast.expr):
-        return None
-    changed = _Tensors()
-    new = changed.visit(copy.deepcopy(value))
-    if changed.failed or not changed.count:
-        return None
-    if isinstance(new, ast.Constant) or only_passes(location, "float"):
-        return None
-    made = copy.copy(statement)
-    setattr(made, "value", new)  # noqa: B010 - each kind of statement that has a value
-    return ast.unparse(made)
-
-
-class _Tensors(ast.NodeTransformer):
-    """Turns NumPy's calls into TensorFlow's; `failed` where one has no equal there."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.failed = False
-
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        """No gradient comes back through what is compared, whoever computes it."""
-        before = self.count
-        self.generic_visit(node)
-        self.failed = self.failed or self.count > before
-        return node
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        """Nor through an index."""
-        node.value = self.visit(node.value)
-        before = self.count
-        self.visit(node.slice)
-        self.failed = self.failed or self.count > before
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        self.generic_visit(node)
-        name = ast.unparse(node.func)
-        if name == "float" and len(node.args) == 1:
-            self.count += 1
-            return node.args[0]
-        if name.endswith(".numpy") and isinstance(node.func, ast.Attribute) and not node.args:
-            self.count += 1
-            return node.func.value
-        root, _, function = name.partition(".")
-        if root in ("np", "numpy"):
-            self.count += 1
-            self.failed = self.failed or function not in _TENSORFLOW
-            node.func = ast.parse(f"tf.{_TENSORFLOW.get(function, function)}", mode="eval").body
-        elif name.endswith((".fit_transform", ".predict")) or "convert_to_numpy" in name:
-            self.failed = True
-        return node
-
-
 # -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def _in_its_line(code: UserCode, call: ast.Call, text: str) -> str:
+    """The statement of one line that a call stands in, with a sum in its place; the sum alone in a longer one."""
+    statement = code.statement(call.lineno)
+    if statement is None or statement.lineno != statement.end_lineno or not hasattr(statement, "value"):
+        return text
+    return rewritten(code, statement, call, text if statement.value is call else f"({text})") or text
 
 
 def _gradient_call(location: Location | None) -> tuple[UserCode, ast.Call, ast.expr] | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.diagnosis.codefixes import without_python
 from graphdoctor.diagnosis.misfit import StateFailure, advice
 from graphdoctor.diagnosis.snippets import narrowed
+from graphdoctor.diagnosis.without_numpy import without_python
 from graphdoctor.source import Location
 
 

@@ -31,7 +31,7 @@ def without_variable(location: Location | None) -> str | None:
     if code is None or statement is None or not isinstance(call, ast.Call) or len(call.args) != 1:
         return None
     return (
-        _rewritten(code, statement, call, code.source(call.args[0]))
+        rewritten(code, statement, call, code.source(call.args[0]))
         if last_name(call.func) == "Variable"
         else None
     )
@@ -62,7 +62,7 @@ def mean_of_all(location: Location | None) -> str | None:
     if len(picks) != 1 or len(picks) != len(list(_loaded(statement))):
         return None
     pick, axis = picks[0]
-    return _rewritten(code, statement, pick, f"{mean}({code.source(pick.value)}, axis={axis})")
+    return rewritten(code, statement, pick, f"{mean}({code.source(pick.value)}, axis={axis})")
 
 
 def over_axis(location: Location | None, axis: int) -> str | None:
@@ -76,7 +76,7 @@ def over_axis(location: Location | None, axis: int) -> str | None:
     if any(k.arg != "axis" for k in calls[0].keywords):
         return None
     text = f"{code.source(calls[0].func)}({code.source(calls[0].args[0])}, axis={axis})"
-    return _rewritten(code, statement, calls[0], text)
+    return rewritten(code, statement, calls[0], text)
 
 
 def renamed(code: UserCode, line: int, old: str, new: str) -> str | None:
@@ -87,7 +87,7 @@ def renamed(code: UserCode, line: int, old: str, new: str) -> str | None:
     reads = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == old]
     if len(reads) != 1 or not isinstance(reads[0].ctx, ast.Load):
         return None
-    return _rewritten(code, statement, reads[0], new)
+    return rewritten(code, statement, reads[0], new)
 
 
 def unread_results(location: Location | None) -> list[str]:
@@ -129,10 +129,10 @@ def _unwrapped(location: Location | None, function: str, arguments: int, last: s
         return None
     text = code.source(inner)
     bare = isinstance(inner, _TIGHT) or getattr(statement, "value", None) is calls[0]
-    return _rewritten(code, statement, calls[0], text if bare else f"({text})")
+    return rewritten(code, statement, calls[0], text if bare else f"({text})")
 
 
-def _rewritten(code: UserCode, statement: ast.stmt, old: ast.expr, new: str) -> str | None:
+def rewritten(code: UserCode, statement: ast.stmt, old: ast.expr, new: str) -> str | None:
     """The statement with another expression in it; None where that is no Python, or says nothing."""
     if statement.lineno == statement.end_lineno:
         line = code.text.split("\n")[statement.lineno - 1].encode()  # columns count bytes

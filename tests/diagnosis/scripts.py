@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.replay.tables import SCRIPTS
 from tests.support import Ran, assert_valid, graphdoctor
 
 
@@ -13,3 +14,8 @@ def analysed(folder: Path, source: str, *arguments: str) -> Ran:
     ran = graphdoctor("analyze", "script.py", "--format", "json", *arguments, cwd=folder)
     assert_valid(ran.report)
     return ran
+
+
+def script(name: str) -> str:
+    """A script of tests/replay/scripts, which is recorded as well: what it shows is asked again without TensorFlow."""
+    return (SCRIPTS / name / "script.py").read_text(encoding="utf-8")

@@ -6,60 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.diagnosis.scripts import analysed
+from tests.diagnosis.scripts import analysed, script
 from tests.support import CASES
 
 pytestmark = pytest.mark.tf
 
-HEAD = """\
-import numpy as np
-import tensorflow as tf
-
-n = np.random.normal
-"""
-
-CLASS = """
-class Reader(tf.keras.Model):
-    def __init__(self):
-        super().__init__(name="reader")
-        self.question = tf.keras.layers.GRU(8, return_state=True, name="question")
-        self.passage = tf.keras.layers.GRU(8, return_state=True, name="passage")
-        self.answer = tf.keras.layers.GRU(8, name="answer")
-        self.out = tf.keras.layers.Dense(1)
-
-    def call(self, inputs):
-        q, p, a = inputs
-        _, q_state = self.question(q)
-        _, p_state = self.passage(p)
-        hidden = self.answer(a)
-        return self.out(hidden)
-
-
-model = Reader()
-model.compile("adam", "mse")
-model.fit((n(size=[8, 6, 3]), n(size=[8, 9, 3]), n(size=[8, 4, 2])), n(size=[8, 1]), verbose=0)
-"""
-
-FUNCTIONAL = """
-x, y = tf.keras.Input([6, 3]), tf.keras.Input([4, 2])
-FIRST
-SECOND
-answer = tf.keras.layers.LSTM(8, return_sequences=True, name="answer")
-model = tf.keras.Model([x, y], tf.keras.layers.Dense(2)(answer(y)))
-model.compile("adam", "mse")
-model.fit([n(size=[8, 6, 3]), n(size=[8, 4, 2])], n(size=[8, 4, 2]), verbose=0)
-"""
-LSTM = "tf.keras.layers.LSTM(8, return_sequences=True, return_state=True, name="
-
-
-def functional(second_reads: str) -> str:
-    first = f'one, one_h, one_c = {LSTM}"one")(x)'
-    second = f'two, two_h, two_c = {LSTM}"two")({second_reads})'
-    return HEAD + FUNCTIONAL.replace("FIRST", first).replace("SECOND", second)
+CLASS = script("two-encoders-beside-each-other")
 
 
 def test_two_encoders_beside_each_other_fit_alike(tmp_path: Path) -> None:
-    question, passage = analysed(tmp_path, HEAD + CLASS).report["findings"]
+    question, passage = analysed(tmp_path, CLASS).report["findings"]
     weights = {
         layer: [f"reader/{layer}/gru_cell/{w}" for w in ("kernel", "recurrent_kernel", "bias")]
         for layer in ("question", "passage")
@@ -76,7 +32,7 @@ def test_two_encoders_beside_each_other_fit_alike(tmp_path: Path) -> None:
 
 def test_each_candidate_mends_what_it_says(tmp_path: Path) -> None:
     for state, mended in (("q_state", "question"), ("p_state", "passage")):
-        source = (HEAD + CLASS).replace("self.answer(a)", f"self.answer(a, initial_state={state})")
+        source = CLASS.replace("self.answer(a)", f"self.answer(a, initial_state={state})")
         report = analysed(tmp_path, source, "--verify").report
         assert {v["layer"] for v in report["variables"] if v["verdict"] != "connected"} == (
             {"question", "passage"} - {mended}
@@ -85,7 +41,7 @@ def test_each_candidate_mends_what_it_says(tmp_path: Path) -> None:
 
 
 def test_functional_models_have_candidates_as_well(tmp_path: Path) -> None:
-    findings = analysed(tmp_path, functional("x")).report["findings"]
+    findings = analysed(tmp_path, script("two-functional-encoders")).report["findings"]
     assert [[c["suggestion"] for c in f["candidates"]] for f in findings] == [
         ["answer(y, initial_state=[one_h, one_c])", "answer(y, initial_state=[two_h, two_c])"],
         ["answer(y, initial_state=[two_h, two_c])", "answer(y, initial_state=[one_h, one_c])"],
@@ -94,7 +50,7 @@ def test_functional_models_have_candidates_as_well(tmp_path: Path) -> None:
 
 
 def test_a_state_that_reconnects_all_is_better_and_has_no_rival(tmp_path: Path) -> None:
-    (finding,) = analysed(tmp_path, functional("one")).report["findings"]
+    (finding,) = analysed(tmp_path, script("encoder-on-top-of-another")).report["findings"]
     assert finding["suggestion"] == "answer(y, initial_state=[two_h, two_c])"
     assert len(finding["variables"]) == len(finding["restores"]) == 6
     assert finding["candidates"] == []

@@ -7,57 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.diagnosis.scripts import analysed
+from tests.diagnosis.scripts import analysed, script
 
 pytestmark = pytest.mark.tf
-
-HEAD = """\
-import tensorflow as tf
-{keras}
-"""
-FUNCTIONAL = """
-def one(name, size=[3, 2]):
-    return layers.Input(size, name=name)
-
-
-x, y, h0, image = one("x"), one("y", [4, 2]), one("h0", [5]), one("image", [3, 6, 1])
-planes, cubes = one("planes", [3, 6, 6, 1]), one("cubes", [3, 4, 4, 4, 1])
-heads = []
-
-
-def keep(tensor):
-    heads.append(layers.Flatten()(tensor))
-    return tensor
-
-
-_, h, c = layers.LSTM(5, return_state=True, name="enc")(x)
-keep(layers.LSTM(5, name="right")(y, initial_state=[h, c]))
-keep(layers.LSTM(5, name="swapped")(y, initial_state=[c, h]))
-keep(layers.LSTM(5, name="h_only")(y, initial_state=[h, zeros_like(h)]))
-keep(layers.LSTM(5, name="twice_h")(y, initial_state=[h, h]))
-keep(layers.GRU(5, name="given")(y, initial_state=h0))
-keep(layers.GRU(5, name="bridged")(y, initial_state=layers.Dense(5, name="bridge")(h)))
-keep(layers.GRU(5, name="made")(y, initial_state=layers.Dense(5, name="maker")(h0)))
-sequence, s = layers.SimpleRNN(5, return_state=True, return_sequences=True, name="simple")(x)
-keep(sequence)
-keep(layers.GRU(5, name="from_simple")(y, initial_state=s))
-_, fh, fc, bh, bc = layers.Bidirectional(layers.LSTM(5, return_state=True), name="both")(x)
-keep(layers.LSTM(10, name="joined")(
-    y, initial_state=[layers.Concatenate()([fh, bh]), layers.Concatenate()([fc, bc])]))
-keep(layers.Bidirectional(layers.LSTM(5), name="both_dec")(y, initial_state=[fh, fc, bh, bc]))
-_, c1h, c1c = layers.ConvLSTM1D(2, 2, padding="same", return_state=True, name="conv1")(image)
-keep(layers.ConvLSTM1D(2, 2, padding="same", name="conv1_dec")(image, initial_state=[c1h, c1c]))
-keep(layers.ConvLSTM2D(2, 2, name="conv2")(planes))
-keep(layers.ConvLSTM3D(2, 2, name="conv3")(cubes))
-cells = layers.StackedRNNCells([layers.LSTMCell(3), layers.GRUCell(5)])
-keep(layers.RNN(cells, name="stack")(x))
-keep(layers.LSTM(5, stateful=False, name="plain")(x))
-outputs = layers.Dense(1, name="head")(layers.Concatenate()(heads))
-model = keras.Model([x, y, h0, image, planes, cubes], outputs)
-model.compile("sgd", "mse")
-data = [tf.random.normal([4, *t.shape[1:]]) for t in model.inputs]
-model.fit(data, tf.random.normal([4, 1]), epochs=1, verbose=0)
-"""
+FUNCTIONAL = script("states-of-every-kind")
 
 Row = tuple[str, str, list[tuple[str, str, str | None, str | None]]]
 
@@ -113,7 +66,7 @@ TF_KERAS = "import tf_keras as keras\nfrom tf_keras import layers\nzeros_like = 
 @pytest.mark.parametrize("imports", [KERAS, TF_KERAS], ids=["keras", "tf_keras"])
 def test_functional_models(imports: str, tmp_path: Path) -> None:
     """Every kind of layer; what is odd is told, and none of it is a finding."""
-    ran = analysed(tmp_path, HEAD.format(keras=imports) + FUNCTIONAL)
+    ran = analysed(tmp_path, FUNCTIONAL.replace(KERAS, imports))
     assert ran.report["error"] is None, ran.stderr[-2000:]
     found = rows(ran.report)
     assert found == BOTH
@@ -123,72 +76,7 @@ def test_functional_models(imports: str, tmp_path: Path) -> None:
     assert [s["note"] for s in joined["states"]] == ["with both backward h", "with both backward c"]
 
 
-SUBCLASSED = """
-class Minimal(layers.Layer):
-    def __init__(self, units, **more):
-        super().__init__(**more)
-        self.units = self.state_size = units
-        self.mix = layers.Dense(units)
-
-    def call(self, inputs, states):
-        h = tf.tanh(self.mix(tf.concat([inputs, states[0]], -1)))
-        return h, [h]
-
-
-class Net(tf.keras.Model):
-    def __init__(self):
-        super().__init__(name="net")
-        self.emb = layers.LSTM(4, return_state=True, name="emb")
-        self.dec = layers.LSTM(4, return_state=True, return_sequences=True, name="dec")
-        self.custom = layers.RNN(Minimal(4), return_state=True, name="custom")
-        self.custom_dec = layers.RNN(Minimal(4), name="custom_dec")
-        self.attended = layers.LSTM(4, return_sequences=True, return_state=True, name="attended")
-        self.reader = layers.GRU(4, return_sequences=True, name="reader")
-        self.attend = layers.Attention()
-        self.low = layers.LSTM(4, return_sequences=True, name="low")
-        self.top = layers.LSTM(4, name="top")
-        self.learned = layers.GRU(4, name="learned")
-        self.start = self.add_weight(shape=(1, 4), name="start")
-        self.fixed = layers.GRU(4, name="fixed")
-        self.memory = layers.GRU(4, stateful=True, name="memory")
-        self.loose = layers.GRUCell(4, name="loose")
-        self.head = layers.Dense(1, name="head")
-
-    def call(self, x):
-        batch = tf.shape(x)[0]
-        _, h, c = self.emb(x)
-        a, h, c = self.dec(x, initial_state=[h, c])
-        b, h, c = self.dec(x, initial_state=[h, c])
-        _, s = self.custom(x)
-        d = self.custom_dec(x, initial_state=s)
-        keys, _, _ = self.attended(x)
-        e = self.attend([self.reader(x), keys])
-        f = self.top(self.low(x))
-        g = self.learned(x, initial_state=tf.tile(self.start, [batch, 1]))
-        i = self.fixed(x, initial_state=tf.ones([batch, 4]))
-        j = self.memory(x)
-        state = tf.zeros([batch, 4])
-        for t in range(3):
-            k, (state,) = self.loose(x[:, t], [state])
-        parts = [tf.reduce_mean(p, 1) for p in (a, b, e)] + [d, f, g, i, j, k]
-        return self.head(tf.concat(parts, -1))
-
-
-net = Net()
-net(tf.zeros([4, 3, 2]))
-optimizer = tf.keras.optimizers.SGD(0.01)
-{decorator}
-def train_step(x, y):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(net(x) - y))
-    variables = net.trainable_variables
-    optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
-    return loss
-
-
-for _ in range(2):
-    train_step(tf.random.normal([4, 3, 2]), tf.zeros([4, 1]))
-"""
+SUBCLASSED = script("states-in-a-model-of-ones-own")
 
 OWN = {
     "emb": ("ok", "", zeros("h", "c")),
@@ -210,58 +98,18 @@ OWN = {
 @pytest.mark.parametrize("decorator", ["@tf.function", ""], ids=["function", "eager"])
 def test_own_models_cells_and_loops(decorator: str, tmp_path: Path) -> None:
     """Healthy ways to use states, or not to: no finding, no error."""
-    imports = "from tensorflow.keras import layers"
-    ran = analysed(tmp_path, HEAD.format(keras=imports) + SUBCLASSED.replace("{decorator}", decorator))
+    ran = analysed(tmp_path, SUBCLASSED.replace("@tf.function", decorator))
     assert ran.report["error"] is None, ran.stderr[-2000:]
     assert rows(ran.report) == OWN
     assert ran.report["findings"] == []
     assert ran.status == 0
 
 
-WRONG = """
-names = ["missing", "stopped", "blank", "half", "chunk", "dead"]
-encoders = {n: layers.GRU(4, return_state=True, name=n + "_enc") for n in names}
-encoders["half"] = layers.Bidirectional(layers.GRU(4, return_state=True), name="half_enc")
-decoders = {n: layers.GRU(4, return_state=True, name=n + "_dec") for n in names}
-encoders["dead"].trainable = False
-head = layers.Dense(1, name="head")
-parts = [*encoders.values(), *decoders.values()]
-for part in parts:
-    part.build([None, None, 2])
-head.build([None, 7 * 4])
-sources = [v for part in [*parts, head] for v in part.trainable_variables]
-optimizer = tf.keras.optimizers.SGD(0.01)
-
-
-@tf.function
-def train_step(x, y):
-    with tf.GradientTape() as tape:
-        _, s1 = encoders["missing"](x)
-        a, _ = decoders["missing"](x)
-        _, s2 = encoders["stopped"](x)
-        b, _ = decoders["stopped"](x, initial_state=tf.stop_gradient(s2))
-        _, s3 = encoders["blank"](x)
-        c, _ = decoders["blank"](x, initial_state=tf.zeros_like(s3))
-        _, s4, s5 = encoders["half"](x)
-        d, _ = decoders["half"](x, initial_state=s4)
-        e, carried = encoders["chunk"](x)
-        f, _ = encoders["chunk"](x, initial_state=tf.stop_gradient(carried))
-        g, _ = decoders["chunk"](x)
-        _, s6 = encoders["dead"](x)
-        i, _ = decoders["dead"](x, initial_state=tf.stop_gradient(s6))
-        loss = tf.reduce_mean(tf.square(head(tf.concat([a, b, c, d, e + f, g, i], -1)) - y))
-    gradients = tape.gradient(loss, sources)
-    optimizer.apply_gradients([(g, v) for g, v in zip(gradients, sources) if g is not None])
-    return loss
-
-
-train_step(tf.random.normal([4, 3, 2]), tf.zeros([4, 1]))
-"""
+WRONG = script("states-that-are-wrong")
 
 
 def test_what_is_wrong_is_an_error_and_belongs_to_a_finding(tmp_path: Path) -> None:
-    imports = "from tensorflow.keras import layers"
-    ran = analysed(tmp_path, HEAD.format(keras=imports) + WRONG)
+    ran = analysed(tmp_path, WRONG)
     assert ran.report["error"] is None, ran.stderr[-2000:]
     found = rows(ran.report)
     assert {name: row[1] for name, row in found.items() if row[0] == "info"} == {

@@ -1,4 +1,4 @@
-"""Keeps the recorded steps of tests/cases up to date.
+"""Keeps the recorded steps of tests/cases and tests/replay/scripts up to date.
 
 python -m tests.replay record [NAME ...]    traces the scripts again: needs TensorFlow, and some 5 s a script
 python -m tests.replay diagnose [NAME ...]  keeps the steps, and takes over what the diagnosis says of them today
@@ -18,7 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 from graphdoctor import pipeline
-from tests.replay.tables import FOLDER, diagnosed, names, place, read, write
+from tests.replay.tables import FOLDER, SCRIPTS, diagnosed, names, place, read, script_folder, write
 from tests.support import CASES, ROOT
 
 LIMIT = 30_000
@@ -29,7 +29,9 @@ def main(command: str, chosen: list[str]) -> None:
     """Record, or diagnose, the named cases, or all of them."""
     FOLDER.mkdir(exist_ok=True)
     if command == "record":
-        for name in chosen or sorted(path.parent.name for path in CASES.glob("*/script.py")):
+        for name in chosen or sorted(
+            path.parent.name for folder in (CASES, SCRIPTS) for path in folder.glob("*/script.py")
+        ):
             print(name, _record(name))
     elif command == "diagnose":
         for name in chosen or names():
@@ -54,12 +56,12 @@ def _record(name: str) -> str:
     with tempfile.TemporaryDirectory() as scratch, patch("subprocess.Popen", _recording):
         fresh = Path(scratch) / "recording.json.gz"
         os.environ["RECORDING"] = str(fresh)
-        os.chdir(CASES / name)
+        os.chdir(script_folder(name))
         report = pipeline.analyze("script.py", quiet=True)
         if report["error"] is not None or not fresh.exists():
             return f"not recorded: {report['error'] or 'there is no step'}"
         size = fresh.stat().st_size
-        if size > LIMIT:
+        if size > LIMIT and script_folder(name).parent != SCRIPTS:
             return f"not recorded: {size:,} bytes"
         place(name).write_bytes(fresh.read_bytes())
     return f"{size:,} bytes"

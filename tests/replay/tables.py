@@ -24,6 +24,8 @@ from tests.replay.codec import decoded, encoded
 from tests.support import CASES
 
 FOLDER = Path(__file__).parent / "steps"
+SCRIPTS = Path(__file__).parent / "scripts"
+"""Scripts that are no cases: what tests ask of TensorFlow, asked again without it."""
 PARTS = ("findings", "losses", "variables", "states", "notes", "drawing", "paths")
 """What a diagnosis puts into a report."""
 _STEP = [f.name for f in fields(StepGraph) if f.name not in ("oracle", "_consumers")]
@@ -228,6 +230,11 @@ def names() -> list[str]:
     return sorted(path.name.removesuffix(".json.gz") for path in FOLDER.glob("*.json.gz"))
 
 
+def script_folder(name: str) -> Path:
+    """Where a recorded script lies."""
+    return SCRIPTS / name if (SCRIPTS / name).exists() else CASES / name
+
+
 def place(name: str) -> Path:
     """Where a case's recording lies."""
     return FOLDER / f"{name}.json.gz"
@@ -249,7 +256,7 @@ def diagnosed(name: str, tables: dict[str, Any]) -> dict[str, Any]:
     """What the diagnosis says of a recorded step today."""
     report = empty_report("script.py")
     replayed = Replayed(tables)
-    with _in_folder(CASES / name):
+    with _in_folder(script_folder(name)):
         fill(report, judge(replayed.step, replayed.complete, replayed.left_ops), replayed)
     return {part: report[part] for part in PARTS}
 

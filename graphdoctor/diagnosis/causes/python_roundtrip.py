@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.called import before_the_tape, called_at
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
-from graphdoctor.diagnosis.codefixes import without_python
 from graphdoctor.diagnosis.statements import only_passes
+from graphdoctor.diagnosis.without_numpy import without_python
 
 EXPLAIN = """\
 NumPy and Python compute with numbers, not with TensorFlow's ops, and no tape records them. What comes
