@@ -30,7 +30,7 @@ golden: setup
 # One module alone: make mutate OF='graphdoctor.diagnosis.wiring.*'
 mutate: setup
 	.venv/bin/pip install --quiet -e '.[proof]'
-	.venv/bin/mutmut run $(OF)
+	.venv/bin/mutmut run $(if $(OF),'$(OF)')
 	.venv/bin/mutmut results
 
 clean:
