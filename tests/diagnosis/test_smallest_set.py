@@ -47,7 +47,7 @@ def test_a_place_that_another_repair_makes_needless_is_not_told(tmp_path: Path) 
         ("missing-from-sources", "gradients", ["scale"]),
     ]
     assert [f["suggestion"] for f in report["findings"]] == [
-        "(x @ a @ b) + tf.stop_gradient(tf.round(x @ a @ b) - (x @ a @ b))",
+        "rounded = (x @ a @ b) + tf.stop_gradient(tf.round(x @ a @ b) - (x @ a @ b))",
         "trained = [a, b, c, scale]",
     ]
     assert [f["restores"] for f in report["findings"]] == [["a", "b"], ["scale"]]
