@@ -57,9 +57,17 @@ def _trained(gradients: set[int]) -> None:
 
 
 def not_run_yet() -> list[Any]:
-    """The stand-ins that no run has asked for, although an op was built that changes a variable by them."""
+    """The stand-ins that no run has asked for, although an op was built that changes a variable by them.
+
+    Those of a function, or of eager code, are not for a session to run.
+    """
     answers = [r.op for request in log.requests for r in request.results if hasattr(r, "op")]
-    return [op for op in answers if id(op) not in log.run_gradients and _changes_something(op)]
+    waiting = [op for op in answers if id(op) not in log.run_gradients and not _in_function(op)]
+    return [op for op in waiting if _changes_something(op)]
+
+
+def _in_function(op: Any) -> bool:
+    return hasattr(op.graph, "outer_graph")
 
 
 def _changes_something(op: Any) -> bool:

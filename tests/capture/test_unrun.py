@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from graphdoctor.capture import unrun
+from graphdoctor.capture import unrun, v1_sessions
 from graphdoctor.capture.recorder import Log
 
 SCRIPT = """\
@@ -46,3 +48,22 @@ def test_a_file_that_cannot_be_read_calls_nothing(tmp_path: Path) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("%magic session.run(x)")
     assert list(unrun._calls(str(broken))) == []
+
+
+def gradient(user: str, **graph: Any) -> Any:
+    """A stand-in for a gradient that an op of the type `user` takes."""
+    consumer = SimpleNamespace(type=user, outputs=[])
+    output = SimpleNamespace(consumers=lambda: [consumer])
+    return SimpleNamespace(op=SimpleNamespace(graph=SimpleNamespace(**graph), outputs=[output]))
+
+
+def test_what_a_session_has_still_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, forgotten, shown = gradient("ApplyAdam"), gradient("AssignSub"), gradient("Sum")
+    of_a_function = gradient("ResourceApplyAdam", outer_graph=None)
+    log = Log()
+    log.requests = [SimpleNamespace(site=None, results=[run, forgotten, None, shown, of_a_function])]  # type: ignore[list-item]
+    log.run_gradients = {id(run.op)}
+    monkeypatch.setattr(v1_sessions, "log", log)
+    assert v1_sessions.not_run_yet() == [forgotten.op]
+    monkeypatch.setattr(unrun, "log", log)
+    assert unrun.unrun(log.requests[0]) == {1}
