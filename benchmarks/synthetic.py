@@ -155,6 +155,9 @@ class Evidence:
     def left(self) -> dict[int, list[Left]]:
         return {}
 
+    def elsewhere(self, variable: int) -> bool:
+        return False
+
     def written_later(self, variable: int) -> bool:
         return False
 

@@ -209,4 +209,4 @@ def _outermost_graphs() -> list[Any]:
             graph = graph.outer_graph
         if all(graph is not g for g in found):
             found.append(graph)
-    return found[-1:] if len(found) > 1 and not hasattr(found[-1], "captures") else found
+    return found

@@ -24,6 +24,7 @@ from graphdoctor.capture.layers import flat, is_recurrent, node_inputs, node_lay
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.capture.trial import measure
 from graphdoctor.capture.untraced import reached_from
+from graphdoctor.capture.variables import handle_of
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.diagnosis.expressions import expressions
 from graphdoctor.source import Location, read_location
@@ -121,6 +122,12 @@ class CapturedEvidence:
         for op, events in self.assembled.left_ops().items():
             found[op] = [Left(e.kind, located(e.site), e.position, e.site in log.early_exits) for e in events]
         return found
+
+    def elsewhere(self, variable: int) -> bool:
+        graph = getattr(handle_of(self.assembled.variables[variable].variable), "graph", None)
+        if graph is None or hasattr(graph, "outer_graph"):
+            return False
+        return all(graph is not known for known in self.assembled.flat.graphs)
 
     def written_later(self, variable: int) -> bool:
         return id(self.assembled.variables[variable]) in log.written_later

@@ -225,6 +225,9 @@ class Blamer:
             # all lines of a function are mended by one call within the tape
             called = helper(early, self._asked_at(variable))
             return Blame("outside-tape", early, ("outside-tape", called or early))
+        if self.evidence.elsewhere(variable):
+            where = self.evidence.created(variable)
+            return Blame("outside-tape", where, ("outside-tape", where), facts={"elsewhere": True})
         copied = self.evidence.copied_from(variable)
         where = copied or self.evidence.created(variable)
         key = ("unused-variable", where, copied is not None)

@@ -107,6 +107,9 @@ class Evidence(Protocol):
         None where the same line took values of such a variable as well: it copied nothing for the step.
         """
 
+    def elsewhere(self, variable: int) -> bool:
+        """Whether a variable belongs to a v1 graph in which no gradient is asked for: one for inference."""
+
     def written_later(self, variable: int) -> bool:
         """Whether the script wrote a variable outside of its step, after it had asked for gradients."""
 

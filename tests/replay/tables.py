@@ -92,6 +92,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
         "read_outside": _places(evidence.read_outside, variables),
         "copied_from": _places(evidence.copied_from, variables),
         "taken": [evidence.taken(v) for v in variables],
+        "elsewhere": [evidence.elsewhere(v) for v in variables],
         "written_later": [evidence.written_later(v) for v in variables],
         "expression": [evidence.expression(v) for v in variables],
         "made_after_step": [evidence.made_after_step(v) for v in variables],
@@ -182,6 +183,9 @@ class Replayed:
 
     def taken(self, variable: int) -> bool:
         return "taken" in self._asked and bool(self._asked["taken"][variable])
+
+    def elsewhere(self, variable: int) -> bool:
+        return "elsewhere" in self._asked and bool(self._asked["elsewhere"][variable])
 
     def written_later(self, variable: int) -> bool:
         return bool(self._asked["written_later"][variable])

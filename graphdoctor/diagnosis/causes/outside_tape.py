@@ -70,6 +70,14 @@ class OutsideTape(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("elsewhere"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} of a graph in which nothing is trained",
+                message=f"no gradient is asked for in the graph of {case.whose()}: "
+                "as it should be for one that only predicts",
+                label="made here, for that graph as well",
+                severity="info",
+            )
         if not case.asked:
             return Told(
                 title=f"{case.whose()} {case.verb('is', 'are')} used outside of the tape only",
