@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
-from graphdoctor.diagnosis.called import helper
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
@@ -99,11 +98,6 @@ class Blamer:
         """Whether the one op that reads a variable was made by the line that made it: in graph mode each has one."""
         reads = [op for op in cut.flow if self.step.roles[op] != VAR]
         return len(reads) == 1 and self.evidence.locate(reads[0]) == self.evidence.created(variable)
-
-    def _asked_at(self, variable: int) -> Location | None:
-        """The line that asks for a variable's gradient."""
-        asking = sorted(self.judged.asking(variable))
-        return self.evidence.locate_request(asking[0]) if asking else None
 
     def _untrained(self, loss: int, why: str, op: int | None, other: int | None) -> Blame:
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
@@ -222,9 +216,7 @@ class Blamer:
             return outside_blame(self.evidence, *outside)
         early = self.evidence.read_outside(variable)
         if early is not None:
-            # all lines of a function are mended by one call within the tape
-            called = helper(early, self._asked_at(variable))
-            return Blame("outside-tape", early, ("outside-tape", called or early))
+            return Blame("outside-tape", early, ("outside-tape", early))
         if self.evidence.elsewhere(variable):
             where = self.evidence.created(variable)
             return Blame("outside-tape", where, ("outside-tape", where), facts={"elsewhere": True})

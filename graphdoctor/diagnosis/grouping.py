@@ -37,8 +37,6 @@ def grouped(blamer: Blamer, blames: list[tuple[Variable, Blame]]) -> list[Group]
     groups: dict[tuple[object, ...], Group] = {}
     for variable, blame in blames:
         group = groups.setdefault(blame.key, Group(blame, []))
-        if _line(blame) < _line(group.blame):
-            group.blame = blame  # several lines of one function: its first is where to look
         group.variables.append(variable)
         if blame.cut is not None and blame.cut.op is not None and blame.cut.source is not None:
             group.cuts.add((blame.cut.source, blame.cut.op))
@@ -95,9 +93,5 @@ def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
 
 
 def _place(group: Group) -> tuple[str, int]:
-    return _line(group.blame)
-
-
-def _line(blame: Blame) -> tuple[str, int]:
-    where = blame.location
+    where = group.blame.location
     return (where.file, where.line) if where is not None else ("", 0)
