@@ -83,7 +83,7 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
     ]
     sources = [SimpleNamespace(variable=v.index) for v in made] if asked else []
     judged = SimpleNamespace(
-        step=StepGraph(variables=made),
+        step=StepGraph(variables=made, requests=[cast(Any, SimpleNamespace(sources=(), unrun=False))]),
         losses=[SimpleNamespace(sources=sources, index=0, results=[None for _ in sources])],
         reach={},
         verdict=["zero" for _ in made],
