@@ -67,6 +67,30 @@ class DataFlow:
         writers = [op for op in self.applications.writers(variable) if self._reads_another(op, variable)]
         return bool(writers) and not self._of_gradients & set(writers)
 
+    def lags_behind(self, variable: int) -> bool:
+        """Whether the step sets a variable to what another one of its shape holds, or to a mean of both."""
+        variables = self.step.variables
+        return any(
+            not variables[other].library and variables[other].shape == variables[variable].shape
+            for writer in self.applications.writers(variable)
+            if self.step.types[writer] in ("AssignVariableOp", "Assign")
+            for other in self._made_of_variables(writer) - {variable}
+        )
+
+    def _made_of_variables(self, writer: int) -> set[int]:
+        """The variables that a written value is made of; none where a gradient is among what it is made of."""
+        stack = [source for source, _ in self.step.inputs[writer][1:]]
+        seen = set(stack)
+        while stack:
+            op = stack.pop()
+            for source, _ in self.step.inputs[op]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        if seen & self._of_gradients:
+            return set()
+        return {self.step.handles[op] for op in seen if op in self.step.handles}
+
     def _reads_another(self, writer: int, variable: int) -> bool:
         """Whether what is written comes from other variables as well; in a v1 graph the initializer writes, too.
 

@@ -73,15 +73,16 @@ class Blamer:
             return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
         cut = self._choose(self.finder.find(variable), verdict)
         blame = None if cut.kind == "unknown" else self._cut_off(variable, cut)
-        asked = bool(self.judged.asking(variable))
-        if (
-            blame is not None
-            and blame.cause == "python-roundtrip"
-            and not asked
-            and self._is_written(variable)
-        ):
+        if blame is not None and self._is_kept_apart(variable, blame.cause):
             blame.key, blame.facts["written"] = (*blame.key, "written"), True
         return blame
+
+    def _is_kept_apart(self, variable: int, cause: str) -> bool:
+        """Whether the script writes what no gradient comes to: a target network, though an optimizer asks for all."""
+        asked = bool(self.judged.asking(variable))
+        if cause == "stop-gradient":
+            return asked and self.finder.lags_behind(variable)
+        return cause == "python-roundtrip" and not asked and self._is_written(variable)
 
     def _is_written(self, variable: int) -> bool:
         """Whether the script writes a variable by itself, with what is no gradient: averaged weights, a copy."""

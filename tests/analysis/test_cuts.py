@@ -269,3 +269,20 @@ def test_a_tensor_that_the_request_must_not_pass_is_the_cut() -> None:
     built = build("a: var\n b: var\n z = Tanh(a)\n y = Mul(z, b)\n grad y -> a, b not through z")
     (cut,) = CutFinder(built.judged()).find(built.variables["a"])
     assert (cut.kind, cut.op, cut.request) == ("barred", built.ops["y"], 0)
+
+
+@pytest.mark.parametrize(
+    ("write", "lags"),
+    [
+        ("AssignVariableOp(&a, b)", True),
+        ("m[3] = Add(a, b)\nAssignVariableOp(&a, m)", True),
+        ("AssignVariableOp(&a, x)", False),
+        ("AssignVariableOp(&a, other)", False),
+        ("AssignSubVariableOp(&a, b)", False),
+        ("m[3] = Add(b, db)\nAssignVariableOp(&a, m)", False),
+    ],
+)
+def test_a_network_that_lags_behind(write: str, lags: bool) -> None:
+    step = "a[3]: var\nb[3]: var\nother[4]: var\nx[3] = Placeholder()\nloss = Mul(b, x)\ngrad loss -> b\n"
+    built = build(step + write)
+    assert CutFinder(built.judged()).lags_behind(built.variables["a"]) is lags

@@ -69,6 +69,14 @@ class StopGradient(Cause):
     doc = CauseDoc("stop-gradient", "error", "every path passes tf.stop_gradient", EXPLAIN, BAD, GOOD)
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("written"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} used behind a stopped gradient only",
+                message=f"no gradient comes to {case.whose()}, and the script writes {case.many} otherwise: "
+                "as it should be for a copy that lags behind",
+                label="the gradient stops here",
+                severity="info",
+            )
         if not case.asked:
             return Told(
                 title=f"{case.whose()} {case.verb('is', 'are')} used behind a stopped gradient only",
