@@ -170,11 +170,22 @@ class Blamer:
         pair = self.wiring.lost_state(cut.flow)
         if pair is not None:
             encoder, decoder = pair
-            where = self.evidence.locate_call(decoder.key)
+            called = self._in_sequential(decoder.key)
+            where = self.evidence.locate_call(decoder.key if called is None else called)
             made = self.evidence.locate_call(encoder.key)
-            return Blame("unwired-state", where, ("unwired-state", where, made), cut, made, decoder, encoder)
+            key = ("unwired-state", where, made)
+            facts: dict[str, object] = {} if called is None else {"sequential": self.step.calls[called].name}
+            return Blame("unwired-state", where, key, cut, made, decoder, encoder, facts=facts)
         where = self._last_call(cut)
         return Blame("dropped-output", where, ("dropped-output", where), cut)
+
+    def _in_sequential(self, call: int) -> int | None:
+        """The call of the Sequential that runs a layer; None where none does, or the Sequential is what is trained."""
+        found = None
+        parent = self.step.calls[call].parent
+        while parent is not None and self.step.calls[parent].type == "Sequential":
+            found, parent = parent, self.step.calls[parent].parent
+        return None if parent is None else found
 
     def _last_call(self, cut: Cut) -> Location | None:
         """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""

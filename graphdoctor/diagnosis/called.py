@@ -99,6 +99,15 @@ def called_at(location: Location | None, *methods: str) -> bool:
     return any(isinstance(c.func, ast.Attribute) and c.func.attr in methods for c in calls)
 
 
+def computed_name(location: Location | None) -> str | None:
+    """As `result_name`; None where the line makes a layer or a model, whose name is not that of a result."""
+    code = code_at(location)
+    statement = code.statement(location.line) if code is not None and location is not None else None
+    value = getattr(statement, "value", None)
+    makes = isinstance(value, ast.Call) and last_name(value.func)[:1].isupper()
+    return None if makes else result_name(location)
+
+
 def variables_name(created: Location | None, at: Location | None) -> str | None:
     """What a variable is called at a line: its own name, or `head.trainable_variables` where a layer was made."""
     code, later = code_at(created), code_at(at)

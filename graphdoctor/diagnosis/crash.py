@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.diagnosis.misfit import StateFailure, advice
+from graphdoctor.diagnosis.misfit import Shape, StateFailure, advice
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.without_numpy import without_python
 from graphdoctor.source import Location
@@ -19,7 +19,7 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     else:
         return None
     got = _counted([_shape(shape) for shape in failure.given])
-    need = _counted([_shape((None, size)) for size in failure.needed])
+    need = _counted([_shape(_needed(failure, size)) for size in failure.needed])
     if failure.cells and len(failure.given) == len(failure.needed):
         got, need = f"{got} in one list", f"a list for each of its {failure.cells} cells"
     told = advice(failure)
@@ -40,6 +40,15 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         "help": told.help,
         "restores": [],
     }
+
+
+def _needed(failure: StateFailure, size: int | None) -> Shape:
+    """The shape of a state that fits; a picture's height and width are those of what was given."""
+    rank = failure.rank or 2
+    like = next(
+        (shape for shape in failure.given if shape is not None and len(shape) == rank), (None,) * rank
+    )
+    return (None, *like[1:-1], size)
 
 
 def _fits(failure: StateFailure, size: int | None, shape: tuple[int | None, ...] | None) -> bool:

@@ -27,6 +27,11 @@ class StateFailure:
     cells: int = 0  # the stacked cells, where what was given is not one entry for each
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
 
+    @property
+    def pictures(self) -> int:
+        """How many axes a state has beside those of the batch and the channels (a ConvLSTM's)."""
+        return max(0, (self.rank or 2) - 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -156,13 +161,13 @@ def _shape(failure: StateFailure, spot: _Spot | None) -> Advice:
             f"a decoder of {width} units): "
             f"_, {names} = {returning_state(spot.code, both[0])}",
         )
-    wide = (
-        f"give {failure.layer} {width} units"
-        if width is not None
-        else f"give {failure.layer} its encoder's units"
-    )
+    units = "filters" if failure.pictures else "units"
+    many = f"its encoder's {units}" if width is None else f"{width} {units}"
     why = ", as many as both directions have together" if doubled and failure.bidirectional else ""
-    return Advice(None, f"{wide}{why}, or bring each state to {size} with a Dense layer")
+    through = f"Conv{failure.pictures}D" if failure.pictures else "Dense"
+    return Advice(
+        None, f"give {failure.layer} {many}{why}, or bring each state to {size} with a {through} layer"
+    )
 
 
 def returning_state(code: UserCode, call: ast.Call) -> str:

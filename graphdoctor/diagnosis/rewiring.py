@@ -6,6 +6,8 @@ final state as the encoder returns it. Then they are spelled as the user would h
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.calls import spelled, with_initial_state
 from graphdoctor.diagnosis.evidence import Recurrent
@@ -23,7 +25,14 @@ _OUTPUT_IS_STATE = ("GRU", "SimpleRNN")
 def rewiring(blamer: Blamer, blame: Blame) -> Rewiring:
     """The repair of a decoder that does not take its encoder's final state."""
     assert blame.encoder is not None and blame.decoder is not None
-    return _Planner(blamer, blame, blame.encoder, blame.decoder).plan()
+    planned = _Planner(blamer, blame, blame.encoder, blame.decoder).plan()
+    sequential = blame.facts.get("sequential")
+    if sequential is None:
+        return planned
+    help_ = f"{sequential} is a Sequential, which hands no initial_state on: call its layers here one by one, and give "
+    return replace(
+        planned, suggestion=None, help=f"{help_}{blame.decoder.name} the state of {blame.encoder.name}"
+    )
 
 
 class _Planner:

@@ -211,3 +211,5 @@ def test_what_a_line_calls_its_result(tmp_path: Path) -> None:
     assert fixed(tmp_path, called.result_name, "self.gate = f(x)", "gate") == "self.gate"
     assert fixed(tmp_path, called.result_name, "a, b = f(x)", "f(") is None
     assert called.result_name(None) is None
+    assert fixed(tmp_path, called.computed_name, "coded = Dense(4)(x)", "Dense") == "coded"
+    assert fixed(tmp_path, called.computed_name, "backbone = hub.BertBackbone(8)", "hub") is None

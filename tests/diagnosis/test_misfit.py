@@ -100,6 +100,14 @@ def test_a_finding_names_what_is_given_and_what_is_needed() -> None:
     assert shape["cause"] == "state-shape-mismatch"
 
 
+def test_the_states_of_pictures_have_filters() -> None:
+    given = ((None, 8, 9, 6), (None, 8, 9, 6))
+    found = state_finding(StateFailure("forecaster", "ConvLSTM2D", (4, 4), given, None, rank=4))
+    assert found is not None
+    assert found["title"].endswith("needs 2 states of shape (batch, 8, 9, 4)")
+    assert found["help"] == "give forecaster 6 filters, or bring each state to 4 with a Conv2D layer"
+
+
 def test_a_value_that_leaves_inside_a_function_is_computed_by_tensorflow(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text("rate = np.exp(eta)\norder = np.argsort(s)\n", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import overwritten, result_name
+from graphdoctor.diagnosis.called import computed_name, overwritten
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -78,7 +78,7 @@ class DroppedOutput(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        name = result_name(case.blame.location) or "the result"
+        name = computed_name(case.blame.location) or "the result"
         fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import overwritten, result_name
+from graphdoctor.diagnosis.called import computed_name, overwritten
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.wiring import downstream
 
 EXPLAIN = """\
 `tf.keras.Model(inputs, outputs)` walks back from the outputs and keeps the layers it meets. A layer
@@ -71,16 +72,25 @@ class LayerOutsideModel(Cause):
                 label=f"the model takes only a part of {whole}",
                 severity="info",
             )
-        name = result_name(case.blame.location) or "this output"
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
             label="leads to no output of the model",
-            help=_help(case, name),
+            help=_help(case),
         )
 
 
-def _help(case: Case, name: str) -> str:
+def _help(case: Case) -> str:
+    """What must be fed to something: the result of this line, or that of a later one to which it leads."""
+    name = computed_name(case.blame.location) or "this output"
     if overwritten(case.blame.location):
         return f"each turn of the loop makes {name} anew: feed it to the layer of the next turn, or collect them all"
-    return f"feed {name} to the layer that should read it, or make it an output of the model"
+    nodes = case.evidence.nodes()
+    chain = downstream(nodes, [node for node in nodes if node.index == case.blame.facts.get("node")])
+    read = {tensor for node in nodes for tensor in node.inputs}
+    last = next((node for node in reversed(chain) if not read & set(node.outputs)), None)
+    where = case.blame.location if last is None else case.evidence.locate_node(last.index)
+    if where is None or case.blame.location is None or where.line == case.blame.location.line:
+        return f"feed {name} to the layer that should read it, or make it an output of the model"
+    ends = computed_name(where) or "the result"
+    return f"it leads to line {where.line} and no further: hand {ends} of it on, or make that an output of the model"
