@@ -95,7 +95,7 @@ class Demand:
             return None
         union: Mask = NOTHING
         for consumer, position in self.step.readers(*ref):
-            if consumer not in ops or not self._open(consumer, position):
+            if consumer not in ops or not self.open(consumer, position):
                 continue
             mask = found.get((consumer, position))
             if mask is None or consumer <= ref[0]:  # a loop's way back: not known yet
@@ -103,7 +103,8 @@ class Demand:
             union = union | mask
         return None if union.all() else union
 
-    def _open(self, op: int, position: int) -> bool:
+    def open(self, op: int, position: int) -> bool:
+        """Whether a gradient may flow to an input of an op."""
         answers = self.step.answers(op)
         # where nothing is known, everything may be asked for
         may = position < len(answers) and answers[position] in (LIVE, UNKNOWN)
@@ -151,7 +152,9 @@ class AskedBack:
             if self._drops(op, edge):
                 return op, came_by[op]
             for consumer, position in self.demand.step.consumers[op]:
-                if consumer in self.ops and consumer > op and consumer not in came_by:
+                if consumer in came_by or consumer not in self.ops or consumer <= op:
+                    continue
+                if self.demand.open(consumer, position):
                     came_by[consumer] = position
                     heapq.heappush(queue, consumer)
         return edge

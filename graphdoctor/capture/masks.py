@@ -10,6 +10,8 @@ import numpy as np
 from graphdoctor.analysis.demand import NOTHING, fitting
 from graphdoctor.graph.model import Mask
 
+_CHANNEL_AXES = {b"NHWC": -1, b"NCHW": 1, b"NDHWC": -1, b"NCDHW": 1}
+
 
 def answered(answer: Any, given: Any, static: Any) -> Mask | None:
     """Where a gradient is not zero; for an axis of unknown size whether it is anywhere."""
@@ -40,3 +42,13 @@ def gathered(mask: Mask, shape: Any) -> Mask | None:
     axes = tuple(n for n, size in enumerate(shape) if size in (1, None) and merged.shape[n] > 1)
     merged = merged.any(axis=axes, keepdims=True) if axes else merged
     return None if merged.all() else merged
+
+
+def by_channel(mask: Mask | None, shape: Any, data_format: bytes) -> Mask | None:
+    """The elements of all channels of which anything is asked for; None where that is each of them."""
+    if mask is None or shape is None or mask.ndim != len(shape) or data_format not in _CHANNEL_AXES:
+        return None
+    channel = _CHANNEL_AXES[data_format] % len(shape)
+    axes = tuple(n for n in range(len(shape)) if n != channel)
+    found = mask.any(axis=axes, keepdims=True)
+    return None if found.all() else np.broadcast_to(found, [1 if n is None else n for n in shape])

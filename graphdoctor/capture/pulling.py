@@ -17,7 +17,7 @@ import numpy as np
 
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.capture.constants import CONTROL_FLOW, HANDLES, Constants, run
-from graphdoctor.capture.masks import agreed, answered, gathered
+from graphdoctor.capture.masks import agreed, answered, by_channel, gathered
 from graphdoctor.capture.reading import reads
 from graphdoctor.capture.recorder import paused
 from graphdoctor.capture.scratch import Traced
@@ -30,6 +30,8 @@ TRIES = 3
 UNKNOWN_SIZES = (5, 7)
 """What a size that is not known is taken to be: the answers must be the same."""
 TINY = 1e-20
+_CHANNELS_APART = frozenset(("MaxPool", "MaxPool3D"))
+"""Which element they take depends on the values, but never on those of another channel."""
 
 
 class Puller:
@@ -82,6 +84,8 @@ class Puller:
             return [None] * len(inputs)
         if _element_by_element(tf_op.type) and not any(self.constants.fixed(ref) for ref in inputs):
             return self._spread(op, asked)
+        if tf_op.type in _CHANNELS_APART:
+            return [by_channel(asked[0], self.step.shape(inputs[0]), tf_op.get_attr("data_format"))]
         whole = all(mask is None for mask in asked)
         if whole and self._kept[self._alike(op)] >= TRIES:
             return [None] * len(inputs)
@@ -228,7 +232,8 @@ def _element_by_element(type_: str) -> bool:
     """Whether an op works on each element by itself: TensorFlow's vectorizer knows which do."""
     from tensorflow.python.ops.parallel_for import pfor
 
-    return pfor._pfor_converter_registry.get(type_) in (pfor._convert_cwise, pfor._convert_leaky_relu)
+    alone = (pfor._convert_cwise, pfor._convert_leaky_relu, pfor._convert_selectv2)
+    return pfor._pfor_converter_registry.get(type_) in alone
 
 
 def _overridden(tf_op: Any) -> bool:

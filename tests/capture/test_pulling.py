@@ -68,11 +68,25 @@ def test_a_part_is_asked_for_where_constants_say_so(build: Build, mask: Any) -> 
         (lambda _, x: x[0] @ x[0][:2], FIRST, [FIRST, None]),
         (lambda tf, x: tf.stack([x[0][:, 0], x[0][:, 1]], 1), [[True, False]] * 3, [None, [False] * 3]),
         (lambda tf, x: tf.nn.softmax(x[0]), FIRST, [None]),
+        (
+            lambda tf, x: tf.where(x[0] > 0, x[0], x[0][:, :1]),
+            FIRST,
+            [FIRST, FIRST, [[True], [False], [False]]],
+        ),
+        (lambda tf, x: tf.where(x[0] > 0, x[0], 0.0), FIRST, [None, FIRST, None]),
         (lambda tf, x: tf.nn.l2_loss(x[0]) + x[0], FIRST, [None, FIRST]),
     ],
 )
 def test_a_part_is_handed_on(build: Build, asked: Any, masks: Any) -> None:
     assert pulled(build, (3, 2), asked=asked) == masks
+
+
+def test_a_pool_keeps_its_channels_apart() -> None:
+    shape, first = (None, 2, 2, 3), [[[[True, False, False]]]]
+    found = pulled(lambda tf, x: tf.nn.max_pool2d(x[0], 2, 2, "SAME"), shape, asked=first)
+    assert found == [[[[[True, False, False]] * 2] * 2]]
+    every = pulled(lambda tf, x: tf.nn.max_pool2d(x[0], 2, 2, "SAME"), shape, asked=[[[[True] * 3]]])
+    assert every == [None]
 
 
 @pytest.mark.parametrize(
