@@ -142,6 +142,9 @@ class Evidence:
 
     ran = locate
 
+    def ran_beside(self, op: int, request: int | None) -> Location | None:
+        return self.locate(op)
+
     def locate_call(self, call: int) -> Location | None:
         return Location("train.py", call + 2, f"x = block_{call}(x)")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from graphdoctor.capture import naming
+from graphdoctor.capture import beside, naming
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.cell_states import state_units, states_of
 from graphdoctor.capture.frames import Site, sites_of
@@ -52,6 +52,9 @@ class CapturedEvidence:
     def ran(self, op: int) -> Location | None:
         frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
         return located(frames[-1]) if frames else self.locate(op)
+
+    def ran_beside(self, op: int, request: int | None) -> Location | None:
+        return located(beside.of_op(self.assembled, op, request)) or self.ran(op)
 
     def locate_call(self, call: int) -> Location | None:
         return located(self.assembled.call_site(self.assembled.calls[call]))
@@ -133,16 +136,7 @@ class CapturedEvidence:
         return id(self.assembled.variables[variable]) in log.written_later
 
     def read_outside(self, variable: int) -> Location | None:
-        reads = log.eager_reads.get(id(self.assembled.variables[variable]), [])
-        captured = [
-            outer._id
-            for graph in self.assembled.flat.graphs
-            for outer, _ in getattr(graph, "captures", ())
-            if hasattr(outer, "_id") and hasattr(outer, "dtype") and outer.dtype.is_floating
-        ]
-        later = [site for site, uid in reads if any(n > uid for n in captured)]
-        later = later or [site for site, uid in reads if _before_each_turn(site, uid, reads)]
-        return located(later[-1]) if later else None
+        return located(beside.of_read(self.assembled, variable))
 
     def taken(self, variable: int) -> bool:
         return id(self.assembled.variables[variable]) in log.eager_reads
@@ -151,8 +145,9 @@ class CapturedEvidence:
         seen = self.assembled.variables
         used = {id(seen[v]) for v in self.step.handles.values()}
         writes = {v: uid for v, uid in log.eager_writes.items() if v in used}
-        own = {site for v in used for site, uid in log.eager_reads.get(v, []) if uid < writes.get(v, uid + 1)}
-        for site, uid in log.eager_reads.get(id(seen[variable]), []):
+        reads = log.eager_reads
+        own = {r.site for v in used for r in reads.get(v, []) if r.uid < writes.get(v, r.uid + 1)}
+        for site, uid, _ in reads.get(id(seen[variable]), []):
             if site not in own and any(uid < written for written in writes.values()):
                 return located(site)
         return None
@@ -267,11 +262,6 @@ class CapturedEvidence:
             tuple(_shape(t) for t in node_outputs(node)),
             *wholes.get(id(node), (None, False, False)),
         )
-
-
-def _before_each_turn(site: Site, uid: int, reads: list[tuple[Site, int]]) -> bool:
-    """Whether a line read a variable again after a compiled step had been given something made since the first time."""
-    return any(other == site and any(uid < n < again for n in log.given) for other, again in reads)
 
 
 def _shape(tensor: Any) -> tuple[int | None, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -74,6 +74,21 @@ def user_site() -> Site | None:
     """The innermost frame of the user's."""
     sites = stack_sites()
     return sites[-1] if sites else None
+
+
+def fork(sites: Sequence[Site], other: Sequence[Site]) -> Site | None:
+    """The line of `sites` at which its calls leave those of `other`; the innermost, where they have none in common.
+
+    What a model does inside of its `call` is moved into a tape's block by moving the line that calls the model.
+    """
+    at = None
+    for mine, theirs in zip(sites, other, strict=False):
+        if (mine.file, mine.function) != (theirs.file, theirs.function):
+            break
+        at = mine
+        if mine.line != theirs.line:
+            break
+    return at or (sites[-1] if sites else None)
 
 
 def python_frames() -> Iterator[FrameType]:

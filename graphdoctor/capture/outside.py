@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import user_site
+from graphdoctor.capture.frames import stack_sites, user_site
 from graphdoctor.capture.patching import wrap
-from graphdoctor.capture.recorder import log
+from graphdoctor.capture.recorder import SeenRead, log
 
 
 def install() -> None:
@@ -78,9 +78,9 @@ def _remember_read(variable: Any) -> None:
     from tensorflow.python.framework import ops
 
     seen = log.by_handle.get(id(getattr(variable, "handle", None)))
-    site = user_site() if seen is not None and (context.executing_eagerly() or _in_pipeline(ops)) else None
-    if seen is not None and site is not None:
-        log.eager_reads.setdefault(id(seen), []).append((site, ops.uid()))
+    stack = stack_sites() if seen is not None and (context.executing_eagerly() or _in_pipeline(ops)) else []
+    if seen is not None and stack:
+        log.eager_reads.setdefault(id(seen), []).append(SeenRead(stack[-1], ops.uid(), tuple(stack)))
 
 
 def _in_pipeline(ops: Any) -> bool:

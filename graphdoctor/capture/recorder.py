@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphdoctor.capture.frames import Site
 
@@ -49,6 +49,7 @@ class SeenTape:
 
     tape: Any
     watches: bool
+    stack: list[Site]  # the user's lines that were running when it started, outermost first
     spans: list[Span] = field(default_factory=list)
     stopped: list[Span] = field(default_factory=list)
     explicit: list[Any] = field(default_factory=list)
@@ -124,6 +125,14 @@ class SeenExit:
     position: int = 0  # how many ops the step's graph had
 
 
+class SeenRead(NamedTuple):
+    """A variable that eager code read outside of the step, and TensorFlow's count of its objects by then."""
+
+    site: Site
+    uid: int
+    stack: tuple[Site, ...]  # all lines of the user's that were running, outermost first
+
+
 class Recorder(threading.local):
     """Everything the hooks saw in this process. Hooks are inert while `paused` is above zero."""
 
@@ -144,7 +153,7 @@ class Log:
         self.call_stack: list[SeenCall] = []
         self.node_runs: list[SeenNode] = []
         self.exits: list[SeenExit] = []
-        self.eager_reads: dict[int, list[tuple[Site, int]]] = {}
+        self.eager_reads: dict[int, list[SeenRead]] = {}
         self.eager_writes: dict[
             int, int
         ] = {}  # when eager code wrote a variable last, by id; its first value aside

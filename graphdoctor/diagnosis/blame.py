@@ -120,8 +120,9 @@ class Blamer:
     def _at_op(self, cut: Cut) -> Blame:
         assert cut.op is not None
         cause = BY_KIND.get(cut.kind, "constant-zero")
-        unseen = cut.kind in ("outside", "stopped-tape")
-        where = self.evidence.ran(cut.op) if unseen else self.evidence.locate(cut.op)
+        where = self.evidence.ran(cut.op) if cut.kind == "stopped-tape" else self.evidence.locate(cut.op)
+        if cut.kind == "outside":
+            where = self.evidence.ran_beside(cut.op, cut.request)
         if cut.kind == "barred" and cut.request is not None:
             where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gzip
 import json
 import linecache
@@ -85,6 +86,9 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
     asked: dict[str, Any] = {
         "locate": _places(evidence.locate, ops),
         "ran": _places(evidence.ran, ops),
+        "ran_beside": [
+            _places(functools.partial(evidence.ran_beside, request=r), ops) for r in range(len(step.requests))
+        ],
         "locate_call": _places(evidence.locate_call, range(len(step.calls))),
         "locate_node": _places(evidence.locate_node, range(len(nodes))),
         "locate_request": _places(evidence.locate_request, range(len(step.requests))),
@@ -160,6 +164,13 @@ class Replayed:
 
     def ran(self, op: int) -> Location | None:
         return self._place("ran", op)
+
+    def ran_beside(self, op: int, request: int | None) -> Location | None:
+        tables = self._asked.get("ran_beside")
+        if tables is None or request is None:
+            return self.ran(op)  # older recordings do not say this
+        place: Location | None = tables[request]["places"][tables[request]["which"][op]]
+        return place
 
     def locate_call(self, call: int) -> Location | None:
         return self._place("locate_call", call)
