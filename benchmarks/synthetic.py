@@ -140,10 +140,7 @@ class Evidence:
     def locate(self, op: int) -> Location | None:
         return self.locate_call(self.step.layer_call[op])
 
-    ran = locate
-
-    def ran_beside(self, op: int, request: int | None) -> Location | None:
-        return self.locate(op)
+    ran = to_move = locate
 
     def locate_call(self, call: int) -> Location | None:
         return Location("train.py", call + 2, f"x = block_{call}(x)")

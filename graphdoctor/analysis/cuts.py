@@ -117,12 +117,12 @@ class CutFinder(DataFlow):
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        found = self._sorted(self._closest(start, cuts), passed)
+        found = self._sorted(self._closest(start, cuts, asking), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
             self._only_cut.update(dict.fromkeys(((op, asking, parts) for op in passed), found[0]))
         return found
 
-    def _closest(self, start: int, cuts: list[Cut]) -> list[Cut]:
+    def _closest(self, start: int, cuts: list[Cut], asking: frozenset[int]) -> list[Cut]:
         """Where all ways go through one cut, that one is to blame, not what cuts some of them before.
 
         So it is where they go through several: what is cut again on each way on says nothing.
@@ -133,7 +133,7 @@ class CutFinder(DataFlow):
             if (
                 cut.op is not None
                 and cut.kind not in ("state", "unknown")
-                and not self._avoids(start, cut.op)
+                and not self._avoids(start, cut.op, asking)
             ):
                 return [c for c in cuts if c.op == cut.op]
         return self._last(cuts)
@@ -154,9 +154,10 @@ class CutFinder(DataFlow):
         last = [c for c in cuts if c.op not in walls or c.op in seen]
         return last or cuts
 
-    def _avoids(self, start: int, cut: int) -> bool:
-        """Whether data from an op reaches a loss without passing the cut."""
-        targets = {t for r in self.judged.losses for t, _ in r.targets}
+    def _avoids(self, start: int, cut: int, asking: frozenset[int]) -> bool:
+        """Whether data from an op reaches a loss (one that asks, where any does) without passing the cut."""
+        losses = [r for r in self.judged.losses if r.index in asking] or self.judged.losses
+        targets = {t for r in losses for t, _ in r.targets}
         stack, seen = [start], {start, cut}
         while stack:
             op = stack.pop()

@@ -53,8 +53,8 @@ class CapturedEvidence:
         frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
         return located(frames[-1]) if frames else self.locate(op)
 
-    def ran_beside(self, op: int, request: int | None) -> Location | None:
-        return located(beside.of_op(self.assembled, op, request)) or self.ran(op)
+    def to_move(self, op: int) -> Location | None:
+        return located(beside.of_op(self.assembled, op)) or self.ran(op)
 
     def locate_call(self, call: int) -> Location | None:
         return located(self.assembled.call_site(self.assembled.calls[call]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -76,19 +77,15 @@ def user_site() -> Site | None:
     return sites[-1] if sites else None
 
 
-def fork(sites: Sequence[Site], other: Sequence[Site]) -> Site | None:
-    """The line of `sites` at which its calls leave those of `other`; the innermost, where they have none in common.
+def caller(sites: Sequence[Site]) -> Site | None:
+    """The line that calls the model (or layer) in whose `call` the innermost of the sites lies; else the innermost.
 
-    What a model does inside of its `call` is moved into a tape's block by moving the line that calls the model.
+    What a model does inside of its `call` is moved by moving the line that calls the model.
     """
-    at = None
-    for mine, theirs in zip(sites, other, strict=False):
-        if (mine.file, mine.function) != (theirs.file, theirs.function):
-            break
-        at = mine
-        if mine.line != theirs.line:
-            break
-    return at or (sites[-1] if sites else None)
+    for outer, inner in pairwise(sites):
+        if inner.function.removeprefix("tf__") in ("call", "__call__"):  # AutoGraph names its copy tf__call
+            return outer
+    return sites[-1] if sites else None
 
 
 def python_frames() -> Iterator[FrameType]:

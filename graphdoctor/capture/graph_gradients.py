@@ -6,7 +6,9 @@ gradient, a second derivative), TensorFlow's own gradients are put behind the st
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from graphdoctor.capture.answers import dense, stand_in, unordered
@@ -20,9 +22,7 @@ Ask = Callable[[], list[Any]]
 
 
 def install() -> None:
-    """Replace `tf.gradients` wherever TensorFlow and v1 optimizers find it."""
-    import tensorflow as tf
-    from tensorflow.python.ops import gradients as gradients_module
+    """Replace `tf.gradients` in every module that offers it: Keras 2 reaches it by a path of its own."""
     from tensorflow.python.ops import gradients_impl
 
     originals = {"gradients": gradients_impl.gradients, "gradients_v2": gradients_impl.gradients_v2}
@@ -41,13 +41,21 @@ def install() -> None:
         gradients.__doc__ = original.__doc__
         return gradients
 
-    replaced = {name: wrapped(name) for name in originals}
-    for module in (gradients_impl, gradients_module):
-        for name in originals:
-            if hasattr(module, name):
-                replace(module, name, replaced[name])
-    replace(tf, "gradients", replaced["gradients_v2"])
-    replace(tf.compat.v1, "gradients", replaced["gradients"])
+    for original in list(originals):
+        replacement = wrapped(original)
+        for module, name in _offered(originals[original]):
+            replace(module, name, replacement)
+
+
+def _offered(function: Any) -> list[tuple[Any, str]]:
+    """Where TensorFlow's modules offer a function, and under which name."""
+    return [
+        (module, name)
+        for path, module in list(sys.modules.items())
+        if path.partition(".")[0] == "tensorflow" and isinstance(module, ModuleType)
+        for name, value in list(vars(module).items())
+        if value is function
+    ]
 
 
 def _graph_gradients(ys: Any, xs: Any, ask: Ask) -> Any:

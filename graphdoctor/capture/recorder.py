@@ -49,7 +49,6 @@ class SeenTape:
 
     tape: Any
     watches: bool
-    stack: list[Site]  # the user's lines that were running when it started, outermost first
     spans: list[Span] = field(default_factory=list)
     stopped: list[Span] = field(default_factory=list)
     explicit: list[Any] = field(default_factory=list)
@@ -130,7 +129,7 @@ class SeenRead(NamedTuple):
 
     site: Site
     uid: int
-    stack: tuple[Site, ...]  # all lines of the user's that were running, outermost first
+    caller: Site  # the line that called the model that read it
 
 
 class Recorder(threading.local):

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphdoctor.capture import eager, guard
 from graphdoctor.capture.answers import answer
-from graphdoctor.capture.frames import Site, python_frames, stack_sites, user_site
+from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
 from graphdoctor.capture.watching import unwatched
@@ -58,13 +58,12 @@ def _push(original: Any, tape: Any) -> None:
 
     if tape._recording:
         original(tape)  # TensorFlow's own complaint about entering a tape twice
-    stack = stack_sites()
-    site = stack[-1] if stack else None
+    site = user_site()
     if context.executing_eagerly():
         eager.enter(site)
     seen = seen_tape(tape)
     if seen is None:
-        seen = SeenTape(tape, tape._watch_accessed_variables, stack)
+        seen = SeenTape(tape, tape._watch_accessed_variables)
         tape._graphdoctor = seen
         log.tapes.append(seen)
     eager.tape_entered(site)

@@ -17,7 +17,7 @@ from graphdoctor.capture.recorder import log
 
 
 def install() -> None:
-    """Watch `Session.run`."""
+    """Watch `Session.run`, and what Keras 2 calls instead of it."""
     from tensorflow.python.client import session
 
     def run(original: Any, self: Any, fetches: Any, *args: Any, **kwargs: Any) -> Any:
@@ -34,7 +34,19 @@ def install() -> None:
         catch_up(self)
         return original(self, fetches, *args, **kwargs)
 
+    def make_callable(original: Any, self: Any, options: Any) -> Any:
+        fetches = [self.graph.as_graph_element(name) for name in options.fetch]
+        targets = [self.graph.as_graph_element(name) for name in options.target]
+        trained = _gradients_behind([*fetches, *targets])
+        catch_up(self)
+        if not trained:
+            return original(self, options)
+        log.mode = "v1-graph"
+        _trained(trained)
+        return lambda *values, **kwargs: [_zeros(fetch) for fetch in fetches]
+
     wrap(session.BaseSession, "run", run)
+    wrap(session.BaseSession, "_make_callable_from_options", make_callable)
 
 
 def _mapper(module: Any, session: Any, fetches: Any) -> Any:

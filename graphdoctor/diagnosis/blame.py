@@ -68,9 +68,12 @@ class Blamer:
             return None
         loss, said = self.judged.best(variable)
         if said is not None and loss is not None and (verdict == UNTRAINED or said.why):
-            if said.why == "missing-from-sources":
+            if said.why != "missing-from-sources":
+                return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
+            if not self.judged.asking(
+                variable
+            ):  # else: why one asks in vain says more than that another does not
                 return self._left_out(loss, variable)
-            return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
         cut = self._choose(self.finder.find(variable), verdict)
         blame = None if cut.kind == "unknown" else self._cut_off(variable, cut)
         if blame is not None and self._is_kept_apart(variable, blame.cause):
@@ -122,13 +125,13 @@ class Blamer:
         cause = BY_KIND.get(cut.kind, "constant-zero")
         where = self.evidence.ran(cut.op) if cut.kind == "stopped-tape" else self.evidence.locate(cut.op)
         if cut.kind == "outside":
-            where = self.evidence.ran_beside(cut.op, cut.request)
+            where = self.evidence.to_move(cut.op)
         if cut.kind == "barred" and cut.request is not None:
             where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
         if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):
-            return self._zero_state(cut)
+            return self._zero_data(cut) or self._zero_state(cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
         return Blame(cause, where, (cause, where), cut, made)
 
@@ -142,6 +145,21 @@ class Blamer:
         while call is not None and call >= 0 and call not in cells:
             call = self.step.calls[call].parent
         return call is not None and call in cells
+
+    def _zero_data(self, cut: Cut) -> Blame | None:
+        """What a weight meets is no empty state: it is data that was multiplied by the number zero."""
+        assert cut.op is not None
+        is_zero = self.judged.walker.facts.is_zero
+        stack, seen = [cut.op], set[int]()
+        while stack:
+            op = stack.pop()
+            zeros = [ref for ref in self.step.inputs[op] if is_zero(ref)]
+            if self.step.types[op] == "Mul" and any(self.step.shape(ref) == () for ref in zeros):
+                where = self.evidence.locate(op)
+                return Blame("constant-zero", where, ("constant-zero", where), cut)
+            seen.add(op)
+            stack += [ref[0] for ref in zeros if ref[0] not in seen]
+        return None
 
     def _zero_state(self, cut: Cut) -> Blame:
         assert cut.op is not None

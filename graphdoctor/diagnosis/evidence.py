@@ -80,8 +80,8 @@ class Evidence(Protocol):
     def ran(self, op: int) -> Location | None:
         """The user's line that was running when an op was made; `locate` prefers the line that wired its layer."""
 
-    def ran_beside(self, op: int, request: int | None) -> Location | None:
-        """The line that made an op, or what called it, beside the block of the request's tape."""
+    def to_move(self, op: int) -> Location | None:
+        """The line that made an op; where that lies in a model's `call`, the line that calls the model."""
 
     def locate_call(self, call: int) -> Location | None:
         """The user's line of a layer call."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import gzip
 import json
 import linecache
@@ -86,9 +85,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
     asked: dict[str, Any] = {
         "locate": _places(evidence.locate, ops),
         "ran": _places(evidence.ran, ops),
-        "ran_beside": [
-            _places(functools.partial(evidence.ran_beside, request=r), ops) for r in range(len(step.requests))
-        ],
+        "to_move": _places(evidence.to_move, ops),
         "locate_call": _places(evidence.locate_call, range(len(step.calls))),
         "locate_node": _places(evidence.locate_node, range(len(nodes))),
         "locate_request": _places(evidence.locate_request, range(len(step.requests))),
@@ -165,12 +162,10 @@ class Replayed:
     def ran(self, op: int) -> Location | None:
         return self._place("ran", op)
 
-    def ran_beside(self, op: int, request: int | None) -> Location | None:
-        tables = self._asked.get("ran_beside")
-        if tables is None or request is None:
-            return self.ran(op)  # older recordings do not say this
-        place: Location | None = tables[request]["places"][tables[request]["which"][op]]
-        return place
+    def to_move(self, op: int) -> Location | None:
+        return self._place(
+            "to_move" if "to_move" in self._asked else "ran", op
+        )  # older recordings do not say this
 
     def locate_call(self, call: int) -> Location | None:
         return self._place("locate_call", call)
