@@ -78,7 +78,7 @@ class NonDifferentiableOp(Cause):
             title=f"no gradient passes {op}",
             message=f"{op} passes no gradient on, and every path from {case.whose()} to the loss goes through it",
             label="no gradient passes here",
-            suggestion=straight_through(case.blame.location),
+            suggestion=straight_through(case.blame.location) if case.mended else None,
             help=_help(case),
         )
 
@@ -89,6 +89,8 @@ def _help(case: Case) -> str:
     if kind in ("ArgMax", "ArgMin", "OneHot", "TopKV2"):
         return "weigh with tf.nn.softmax of the scores instead of picking the best, or use Gumbel-softmax"
     if kind in ("Round", "Rint", "Floor", "Ceil", "FloorDiv"):
+        if not case.mended:
+            return "what follows passes no gradient either (a comparison, a count): measure the values themselves"
         return "a straight-through estimator keeps the value and lets the gradient pass"
     if "Gather" in kind:
         return "weigh all candidates by their scores instead of picking some by their index"
