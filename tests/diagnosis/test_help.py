@@ -30,16 +30,20 @@ WITH_A_SLOPE = {
 }
 
 
-def told(help_of: Any, kind: str) -> str:
+def told(help_of: Any, kind: str, mended: bool = True) -> str:
     facts = SimpleNamespace(cancelling=SimpleNamespace(edges={}))
     judged = SimpleNamespace(walker=SimpleNamespace(facts=facts))
     blame = SimpleNamespace(location=None, cut=None)
-    return str(help_of(SimpleNamespace(op_type=kind, blame=blame, judged=judged)))
+    return str(help_of(SimpleNamespace(op_type=kind, blame=blame, judged=judged, mended=mended)))
 
 
 @pytest.mark.parametrize(("help_", "kinds"), IN_PLACE.items())
 def test_what_stands_in_for_an_op_without_a_gradient(help_: str, kinds: str) -> None:
     assert {told(non_differentiable_op._help, kind) for kind in kinds.split()} == {help_}
+
+
+def test_a_rounded_value_that_is_compared_is_not_helped_by_an_estimator() -> None:
+    assert "measure the values themselves" in told(non_differentiable_op._help, "Round", mended=False)
 
 
 @pytest.mark.parametrize(("help_", "kinds"), WITH_A_SLOPE.items())
