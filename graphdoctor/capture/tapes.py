@@ -14,7 +14,7 @@ from graphdoctor.capture.answers import answer
 from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
-from graphdoctor.capture.watching import unwatched
+from graphdoctor.capture.watching import tell_unwatched, unwatched
 
 
 def install() -> None:
@@ -193,10 +193,13 @@ def _gradient(
     verified = None
     if log.verify:
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
-    missing = [inner and unwatched(seen, source) for source in nest.flatten(sources)]
+    blind = [unwatched(seen, source) for source in nest.flatten(sources)]
+    missing = [inner and one for one in blind]
     results = answer(target, sources, unconnected, inner, missing)
     record_request(seen, target, sources, results, inner, verified)
     log.requests[-1].unwatched = bool(missing) and all(missing)
+    if any(blind) and not inner and unconnected == UnconnectedGradients.NONE:
+        tell_unwatched(log.requests[-1].site)
     if not tape._persistent:
         tape._tape = None
     return results

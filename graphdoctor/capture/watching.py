@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.recorder import SeenTape, Span
+from graphdoctor.capture.frames import Site
+from graphdoctor.capture.recorder import SeenTape, Span, log
 
 
 def unwatched(seen: SeenTape, source: Any) -> bool:
@@ -22,7 +23,18 @@ def unwatched(seen: SeenTape, source: Any) -> bool:
         return False
     if hasattr(source, "_id") and not hasattr(source, "op"):
         return bool(source._id < seen.spans[0].uid)
-    return hasattr(source, "graph") and not any(_made_in(span, source) for span in seen.spans)
+    if not hasattr(source, "graph"):
+        return False
+    return source.op.type == "Const" or not any(_made_in(span, source) for span in seen.spans)
+
+
+def tell_unwatched(site: Site | None) -> None:
+    """A gradient with respect to a tensor trains nothing, so that it is no finding; but the script will get None."""
+    if site is not None:
+        log.note(
+            f"line {site.line} asks for a gradient with respect to a tensor that the tape does not watch: TensorFlow "
+            "answers None; tape.watch it in the block, before it is used"
+        )
 
 
 def _made_in(span: Span, tensor: Any) -> bool:

@@ -1,0 +1,41 @@
+"""Gradients with respect to tensors: the script is told of those that TensorFlow answers with None."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import graphdoctor, line_with
+
+pytestmark = pytest.mark.tf
+
+SALIENCY = """
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input([4]), tf.keras.layers.Dense(1)])
+pictures = tf.random.normal([8, 4])
+
+with tf.GradientTape() as tape:
+    tape.watch(pictures)
+    score = model(pictures)
+print(tape.gradient(score, pictures))  # watched
+
+with tf.GradientTape() as tape:
+    noise = tf.constant([[0.1, 0.2, 0.3, 0.4]])
+    score = model(noise)
+print(tape.gradient(score, noise))  # made in the block
+
+with tf.GradientTape() as tape:
+    score = model(pictures)
+print(tape.gradient(score, pictures))  # not watched
+"""
+
+
+def test_a_gradient_with_respect_to_an_unwatched_tensor_is_told(tmp_path: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text(SALIENCY, encoding="utf-8")
+    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    assert ran.report["summary"]["disconnected"] == 0
+    told = [note.split()[1] for note in ran.report["notes"] if "does not watch" in note]
+    assert told == [str(line_with(script, "# made in the block")), str(line_with(script, "# not watched"))]
