@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from graphdoctor.diagnosis.causes import constant_zero, non_differentiable_op
+from graphdoctor.diagnosis.causes import constant_zero, non_differentiable_op, outside_tape
+from graphdoctor.source import Location
 
 IN_PLACE = {
     "weigh with tf.nn.softmax of the scores instead of picking the best, or use Gumbel-softmax": (
@@ -49,3 +50,14 @@ def test_a_rounded_value_that_is_compared_is_not_helped_by_an_estimator() -> Non
 @pytest.mark.parametrize(("help_", "kinds"), WITH_A_SLOPE.items())
 def test_what_has_a_slope(help_: str, kinds: str) -> None:
     assert {told(constant_zero._help, kind) for kind in kinds.split()} == {help_}
+
+
+def test_a_cost_for_minimize_belongs_into_its_function() -> None:
+    asks = Location("train.py", 9, "optimizer.minimize(lambda: cost, var_list=[w])")
+    case = SimpleNamespace(
+        blame=SimpleNamespace(cut=None, location=Location("train.py", 7, "cost = tf.square(w)")),
+        variables=[SimpleNamespace(index=0)],
+        judged=SimpleNamespace(asking=lambda _: {0}),
+        evidence=SimpleNamespace(locate_request=lambda _: asks),
+    )
+    assert "inside of the function that minimize is given" in outside_tape._help(cast(Any, case))

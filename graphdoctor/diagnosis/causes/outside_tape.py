@@ -95,12 +95,16 @@ class OutsideTape(Cause):
 
 
 def _help(case: Case) -> str:
-    """By who runs the line: the training step itself, a function that it calls, or the data pipeline."""
+    """By who runs the line: an optimizer, the training step itself, a function that it calls, or the data pipeline."""
     cut, at = case.blame.cut, case.blame.location
     request = cut.request if cut is not None else None
     asked = None if request is None else case.evidence.locate_request(request)
     asking = {n for v in case.variables for n in case.judged.asking(v.index)}
     tape = asked or next((case.evidence.locate_request(n) for n in sorted(asking)), None)
+    if (
+        tape is not None and ".minimize(" in tape.code
+    ):  # whose tape records nothing but the function that it is given
+        return "compute this inside of the function that minimize is given, which runs it under a tape of its own"
     block = (
         f"the block of the tape that line {asked.line} asks for gradients"
         if asked
