@@ -18,7 +18,8 @@ def of_read(assembled: Assembled, variable: int) -> Site | None:
     """Of eager code that read a variable before the step, where the step uses something computed since then."""
     reads = log.eager_reads.get(id(assembled.variables[variable]), [])
     captured = [outer for graph in assembled.flat.graphs for outer, _ in getattr(graph, "captures", ())]
-    asked = [target for request in assembled.seen_requests for target in request.targets]
+    targets = [target for request in assembled.seen_requests for target in request.targets]
+    asked = [target for target in targets if not hasattr(target, "op")]  # that were there before the step
     last = max((t._id for t in captured + asked if _is_eager_float(t)), default=0)
     later = [read for read in reads if read.uid < last]
     later = later or [read for read in reads if _before_each_turn(read, reads)]
