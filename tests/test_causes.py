@@ -96,6 +96,7 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
         created=lambda _: None,
         locate_request=lambda _: None,
         before_the_loop=lambda _: False,
+        nodes=list,
         expression=lambda index: None if layers[0] else f'weights["h{index}"]',
     )
     encoder, decoder = (

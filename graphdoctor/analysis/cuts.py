@@ -16,7 +16,10 @@ from graphdoctor.analysis.flow import DataFlow
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.graph.model import ARG, CALL, LIVE, RET, UNKNOWN, VAR, ZERO, Request
 
-ZERO_KINDS = ("zero", "softmax", "zero-state", "pick", "hidden")
+_PRODUCTS = ("zero", "softmax", "zero-state")
+"""What answers with zeros, and never with None."""
+_PARTS, _PAST_ZEROS = "parts", "past zeros"
+ZERO_KINDS = (*_PRODUCTS, "pick", "hidden")
 """The cuts that TensorFlow answers with zeros."""
 
 
@@ -42,7 +45,7 @@ class CutFinder(DataFlow):
 
     def __init__(self, judged: Judged) -> None:
         super().__init__(judged)
-        self._only_cut: dict[tuple[int, frozenset[int], bool], Cut] = {}
+        self._only_cut: dict[tuple[int, frozenset[int], str], Cut] = {}
         self._asked_back: dict[int, AskedBack | None] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
@@ -53,8 +56,11 @@ class CutFinder(DataFlow):
         if op is None:
             return [Cut("unread")]
         own = self._boundary(op, variable)
-        if self._is_zero(variable) and all(c.kind not in ZERO_KINDS for c in own):
-            own = self._boundary(op, variable, parts=True) or own
+        if self._is_zero(variable):
+            if all(c.kind not in ZERO_KINDS for c in own):
+                own = self._boundary(op, variable, _PARTS) or own
+        elif own and all(c.kind in _PRODUCTS for c in own):
+            own = self._boundary(op, variable, _PAST_ZEROS) or own
         if own:
             return own
         flow = self.flow([op])
@@ -80,10 +86,11 @@ class CutFinder(DataFlow):
     def _is_zero(self, variable: int) -> bool:
         return any(said.verdict == "zero" for said in self.judged.by_loss[variable].values())
 
-    def _boundary(self, start: int, variable: int, parts: bool = False) -> list[Cut]:
+    def _boundary(self, start: int, variable: int, mode: str = "") -> list[Cut]:
         """Walk from the variable along edges that a gradient could pass, and collect where it could not.
 
-        parts: where no element of an input is asked for counts as well.
+        mode: with _PARTS, where no element of an input is asked for counts as well; with _PAST_ZEROS, what only makes
+        a gradient zero does not.
         """
         step = self.step
         passed = {start}
@@ -92,8 +99,8 @@ class CutFinder(DataFlow):
         asking = self.judged.asking(variable)
         while queue:
             op = queue.popleft()
-            if (op, asking, parts) in self._only_cut:
-                cuts.append(self._only_cut[op, asking, parts])  # walked before, for another variable
+            if (op, asking, mode) in self._only_cut:
+                cuts.append(self._only_cut[op, asking, mode])  # walked before, for another variable
                 continue
             cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
             for consumer, position in step.consumers[op]:
@@ -110,8 +117,10 @@ class CutFinder(DataFlow):
                 if not self.leads(consumer):
                     continue
                 cut = self._blocked(consumer, position, passed, asking)
-                if cut is None and parts:
+                if cut is None and mode == _PARTS:
                     cut = self._not_asked_for(consumer, position, asking)
+                if cut is not None and mode == _PAST_ZEROS and cut.kind in _PRODUCTS:
+                    cut = None
                 if cut is not None:
                     cuts.append(cut)
                 elif consumer not in passed:
@@ -119,7 +128,7 @@ class CutFinder(DataFlow):
                     queue.append(consumer)
         found = self._sorted(self._closest(start, cuts, asking), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
-            self._only_cut.update(dict.fromkeys(((op, asking, parts) for op in passed), found[0]))
+            self._only_cut.update(dict.fromkeys(((op, asking, mode) for op in passed), found[0]))
         return found
 
     def _closest(self, start: int, cuts: list[Cut], asking: frozenset[int]) -> list[Cut]:
