@@ -37,5 +37,6 @@ def test_a_gradient_with_respect_to_an_unwatched_tensor_is_told(tmp_path: Path) 
     script.write_text(SALIENCY, encoding="utf-8")
     ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert ran.report["summary"]["disconnected"] == 0
-    told = [note.split()[1] for note in ran.report["notes"] if "does not watch" in note]
-    assert told == [str(line_with(script, "# made in the block")), str(line_with(script, "# not watched"))]
+    told = [note.split()[0] for note in ran.report["notes"] if "does not watch" in note]
+    lines = [line_with(script, "# made in the block"), line_with(script, "# not watched")]
+    assert told == [f"train.py:{line}" for line in lines]

@@ -6,6 +6,7 @@ clipped gradient depend on all of them. So the way that keeps the shape decides,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, Source, StepGraph
@@ -28,6 +29,7 @@ class Applications:
     def __init__(self, step: StepGraph) -> None:
         self.step = step
         self.sources = {s.variable for r in step.requests for s in r.sources if s.variable is not None}
+        self.answers = {r for request in step.requests for r in request.results if r is not None}
         self.var_op = {variable: op for op, variable in step.handles.items()}
 
     def follow(self, request: Request, position: int) -> Applied:
@@ -126,23 +128,6 @@ class Applications:
             op = step.inputs[op][0][0]
         return None
 
-    def writing(self, variable: int) -> list[int]:
-        """All ops that write a variable and hand nothing on, in whatever body (TensorFlow 1's own kind do not)."""
-        found: list[int] = []
-        stack = [self.var_op[variable]] if variable in self.var_op else []
-        visited = set(stack)
-        while stack:
-            for consumer, _ in self.step.consumers[stack.pop()]:
-                if consumer in visited:
-                    continue
-                visited.add(consumer)
-                if self.step.roles[consumer] in (ARG, RET):
-                    stack.append(consumer)
-                elif not self.step.dtypes[consumer]:
-                    written = self.written(consumer, len(self.step.inputs[consumer]))
-                    found += [consumer] if written == variable else []
-        return found
-
     def writers(self, variable: int) -> list[int]:
         """The ops that write a variable."""
         op = self.var_op.get(variable)
@@ -163,6 +148,18 @@ class Applications:
                 ):
                     found.append(consumer)
         return found
+
+    def made_of(self, ops: Iterable[int]) -> tuple[set[int], bool]:
+        """The variables that ops are made of, and whether a gradient is among what they are made of."""
+        stack = list(ops)
+        seen = set(stack)
+        while stack:
+            for source, _ in self.step.inputs[stack.pop()]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+        variables = {self.step.handles[op] for op in seen if op in self.step.handles}
+        return variables, not seen.isdisjoint(self.answers)
 
     def _reads(self, variable: int, seen: set[int]) -> list[int]:
         """All ops that read a variable, in whatever body."""

@@ -7,10 +7,10 @@ variables, and applies them to the variables.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from graphdoctor.analysis.applied import Applications, Applied
-from graphdoctor.graph.model import CALL, Ref, Request, StepGraph
+from graphdoctor.graph.model import Ref, Request, StepGraph
 
 
 class Detours:
@@ -27,7 +27,6 @@ class Detours:
         self.step: StepGraph = applications.step
         self.found = found
         self.left = left
-        self._results = {r for request in self.step.requests for r in request.results if r is not None}
 
     def by_tensor(self, request: Request, live: Collection[int], variable: int) -> bool:
         """Whether a tensor that is made of the variable has a gradient, and that is applied to the variable."""
@@ -50,7 +49,7 @@ class Detours:
         return tensor in request.held and any(reader in live for reader, _ in self.step.readers(*tensor))
 
     def _made_of(self, tensor: Ref, variable: int) -> bool:
-        return variable in self._behind((tensor[0],))[0]
+        return variable in self.applications.made_of((tensor[0],))[0]
 
     def hands_back(self, keeper: int, variable: int) -> bool:
         """Whether the step overwrites a variable with what another one, the keeper, holds.
@@ -60,7 +59,9 @@ class Detours:
         for writer in self.applications.writers(variable):
             if self.step.types[writer] not in ("AssignVariableOp", "Assign"):
                 continue
-            variables, gradients = self._behind(source for source, _ in self.step.inputs[writer][1:])
+            variables, gradients = self.applications.made_of(
+                source for source, _ in self.step.inputs[writer][1:]
+            )
             if keeper in variables and variable not in variables:
                 return True
             eager = self.step.frames[self.step.frame_of[writer]].eager
@@ -70,15 +71,3 @@ class Detours:
 
     def _was_taken(self, variable: int) -> bool:
         return self.applications.var_op.get(variable) in self.left
-
-    def _behind(self, ops: Iterable[int]) -> tuple[set[int], bool]:
-        """The variables that ops are made of, and whether a gradient is among what they are made of."""
-        stack = list(ops)
-        seen = set(stack)
-        while stack:
-            for source, _ in self.step.inputs[stack.pop()]:
-                if source not in seen and self.step.roles[source] != CALL:
-                    seen.add(source)
-                    stack.append(source)
-        variables = {self.step.handles[op] for op in seen if op in self.step.handles}
-        return variables, not seen.isdisjoint(self._results)

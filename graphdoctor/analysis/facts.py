@@ -13,6 +13,10 @@ BILINEAR = {
 }  # fmt: skip
 """The derivative with respect to one operand is a product with the other one."""
 
+SIZES = ("Shape", "ShapeN", "Size", "Rank")
+"""What reads nothing of its input but how large it is."""
+SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
+"""What is made of its input's size alone."""
 BLOCKING = frozenset((*BILINEAR, *SUMS, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
 """The op types of which `ZeroFacts.blocks` may say anything."""
 

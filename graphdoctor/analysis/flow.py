@@ -79,17 +79,8 @@ class DataFlow:
 
     def _made_of_variables(self, writer: int) -> set[int]:
         """The variables that a written value is made of; none where a gradient is among what it is made of."""
-        stack = [source for source, _ in self.step.inputs[writer][1:]]
-        seen = set(stack)
-        while stack:
-            op = stack.pop()
-            for source, _ in self.step.inputs[op]:
-                if source not in seen:
-                    seen.add(source)
-                    stack.append(source)
-        if seen & self._of_gradients:
-            return set()
-        return {self.step.handles[op] for op in seen if op in self.step.handles}
+        variables, gradients = self.applications.made_of(s for s, _ in self.step.inputs[writer][1:])
+        return set() if gradients else variables
 
     def _reads_another(self, writer: int, variable: int) -> bool:
         """Whether what is written comes from other variables as well; in a v1 graph the initializer writes, too.

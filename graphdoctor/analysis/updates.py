@@ -6,13 +6,11 @@ Sums of gradients that are set to zero too early end like this: the optimizer ru
 from __future__ import annotations
 
 from graphdoctor.analysis.applied import Applications
-from graphdoctor.analysis.facts import ZeroFacts
+from graphdoctor.analysis.facts import SHAPE_ONLY, ZeroFacts
 from graphdoctor.graph.model import ARG, OP, RET, VAR, Ref, StepGraph
 
 _SETS = "AssignVariableOp"
 _READS = "ReadVariableOp"
-_SIZES = frozenset(("Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike"))
-"""What reads nothing of its input but how large it is."""
 
 
 def adds_constants_only(step: StepGraph, applications: Applications, facts: ZeroFacts) -> bool:
@@ -20,13 +18,10 @@ def adds_constants_only(step: StepGraph, applications: Applications, facts: Zero
 
     A variable that is only set to a value (weights that are put back) says nothing of an optimizer.
     """
-    changes = [
-        op
-        for variable in applications.sources
-        for op in applications.writing(variable)
-        if step.types[op] != _SETS
-    ]
     looking = _Constants(step, applications, facts)
+    changes = [
+        op for variable in applications.sources for op in looking.writing(variable) if step.types[op] != _SETS
+    ]
     return bool(changes) and all(looking.made(ref) for op in changes for ref in step.inputs[op][1:])
 
 
@@ -37,14 +32,17 @@ class _Constants:
         self.step = step
         self.applications = applications
         self.facts = facts
-        self._gradients = {r for request in step.requests for r in request.results if r is not None}
+
+    def writing(self, variable: int) -> list[int]:
+        """The ops that write a variable and hand nothing on (TensorFlow 1's own kind of variable is left aside)."""
+        return [op for op in self.applications.writers(variable) if not self.step.dtypes[op]]
 
     def made(self, ref: Ref) -> bool:
         seen = {ref[0]}
         stack = [ref]
         while stack:
             current = stack.pop()
-            if current[0] in self._gradients:
+            if current[0] in self.applications.answers:
                 return False  # whatever stands for it
             if self.facts.is_zero(current):
                 continue
@@ -67,7 +65,7 @@ class _Constants:
             return self._kept(step.handles[op])
         if role != OP:
             return None
-        if kind == "Const" or kind in _SIZES:
+        if kind == "Const" or kind in SHAPE_ONLY:
             return ()
         if kind == _READS:
             return self._read(op)
@@ -81,7 +79,7 @@ class _Constants:
             return None
         if step.variables[variable].library:
             return self._kept(variable)
-        writes = self.applications.writing(variable)
+        writes = self.writing(variable)
         if any(step.frame_of[w] != step.frame_of[op] for w in writes):
             return None  # in what order bodies run is not seen here
         before = [w for w in writes if w < op]
@@ -93,5 +91,5 @@ class _Constants:
         """What an optimizer's own variable (a moment, a counter) gets in this step: it began as a constant."""
         if not self.step.variables[variable].library:
             return None
-        writes = self.applications.writing(variable)
+        writes = self.writing(variable)
         return tuple(ref for w in writes for n, ref in enumerate(self.step.inputs[w]) if n)

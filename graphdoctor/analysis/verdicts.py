@@ -39,13 +39,12 @@ class Judged:
     applies: bool
     complete: bool
     notes: list[str] = field(default_factory=list)
-    undecided: set[int] = field(
-        default_factory=set
-    )  # variables that are called connected for lack of a proof
-    in_vain: bool = False  # what is applied is made of constants alone
-    arrives: bool = (
-        False  # a gradient changes a variable that gradients are asked for, not only a sum of gradients
-    )
+    # variables that are called connected for lack of a proof
+    undecided: set[int] = field(default_factory=set)
+    # what is applied is made of constants alone
+    in_vain: bool = False
+    # a gradient changes a variable that gradients are asked for, not only a sum of gradients
+    arrives: bool = False
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.analysis.facts import SIZES
 from graphdoctor.capture.recorder import log
 from graphdoctor.graph.model import ARG, OP, RET, Ref, StepGraph
 
 MOST = 1 << 16
 """Elements of a tensor that is looked into."""
 DEEPEST = 60
-SIZES = ("Shape", "ShapeN", "Size", "Rank")
-"""What reads nothing of its input but how large it is."""
 FIXED, SIZED = 1, 2
 """The same in every run; the same for inputs of the same size."""
 _CARRY_SIZES = frozenset(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from graphdoctor.capture import beside, naming
+from graphdoctor.capture import lines_to_move, naming
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.cell_states import state_units, states_of
 from graphdoctor.capture.frames import Site, sites_of
@@ -54,7 +54,7 @@ class CapturedEvidence:
         return located(frames[-1]) if frames else self.locate(op)
 
     def to_move(self, op: int) -> Location | None:
-        return located(beside.of_op(self.assembled, op)) or self.ran(op)
+        return located(lines_to_move.of_op(self.assembled, op)) or self.ran(op)
 
     def locate_call(self, call: int) -> Location | None:
         return located(self.assembled.call_site(self.assembled.calls[call]))
@@ -136,7 +136,7 @@ class CapturedEvidence:
         return id(self.assembled.variables[variable]) in log.written_later
 
     def read_outside(self, variable: int) -> Location | None:
-        return located(beside.of_read(self.assembled, variable))
+        return located(lines_to_move.of_read(self.assembled, variable))
 
     def taken(self, variable: int) -> bool:
         return id(self.assembled.variables[variable]) in log.eager_reads

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.capture.layout import Layout
 from graphdoctor.capture.op_facts import (
     BRANCHES,
     LAID_OUT,
@@ -19,7 +20,6 @@ from graphdoctor.capture.op_facts import (
     outermost,
     shape_of,
 )
-from graphdoctor.capture.placing import Layout
 from graphdoctor.capture.recorder import log
 from graphdoctor.capture.trips import overwritten, trip_count
 from graphdoctor.graph.model import ARG, CALL, RET, UNFINISHED, Ref

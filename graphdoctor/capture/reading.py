@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.constants import SIZES
+from graphdoctor.analysis.facts import SHAPE_ONLY
 from graphdoctor.capture.scratch import Scratch, Traced
-
-_SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 
 
 def reads(tf_op: Any, traced: Traced | None = None) -> list[frozenset[int] | None]:
@@ -45,6 +43,6 @@ def _read(answer: Any, captured: dict[int, int | None], given: set[int]) -> froz
             found.add(position)
         elif not hasattr(tensor, "op") or tensor.op.type == "Placeholder" or tensor.op.op_def.is_stateful:
             return None
-        elif tensor.op.type not in _SHAPE_ONLY:
+        elif tensor.op.type not in SHAPE_ONLY:
             stack.extend(tensor.op.inputs)
     return frozenset(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphdoctor.capture.frames import Site
 from graphdoctor.capture.recorder import SeenTape, Span, log
+from graphdoctor.source import read_location
 
 
 def unwatched(seen: SeenTape, source: Any) -> bool:
@@ -31,9 +32,11 @@ def unwatched(seen: SeenTape, source: Any) -> bool:
 def tell_unwatched(site: Site | None) -> None:
     """A gradient with respect to a tensor trains nothing, so that it is no finding; but the script will get None."""
     if site is not None:
+        at = read_location(site.file, site.line)
+        cell = "" if at.cell is None else f"cell {at.cell}:"
         log.note(
-            f"line {site.line} asks for a gradient with respect to a tensor that the tape does not watch: TensorFlow "
-            "answers None; tape.watch it in the block, before it is used"
+            f"{at.file}:{cell}{at.line} asks for a gradient with respect to a tensor that the tape does not watch: "
+            "TensorFlow answers None; tape.watch it in the block, before it is used"
         )
 
 

@@ -22,9 +22,11 @@ from graphdoctor.report.words import (
     headline,
     lost_names,
     lost_sentence,
+    near_place,
     note_text,
     other_candidates,
     place,
+    shown_verdict,
     verdict_sentence,
 )
 
@@ -104,7 +106,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"place": place, "clean": clean, "python": _highlighted}
+    environment.filters |= {
+        "place": place, "near_place": near_place, "clean": clean, "python": _highlighted,
+        "shown_verdict": shown_verdict,
+    }  # fmt: skip
     return environment
 
 
