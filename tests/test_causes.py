@@ -21,7 +21,7 @@ from graphdoctor.diagnosis.blame import Blame
 from graphdoctor.diagnosis.cause import Case, CauseDoc, causes
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.words import op_name
-from graphdoctor.graph.model import StepGraph, Variable
+from graphdoctor.graph.model import Request, StepGraph, Variable
 from tests.support import ROOT, assert_valid, graphdoctor, run
 
 MARK = "# <-"
@@ -83,7 +83,7 @@ def case(cause: str, *layers: str, own: int = 1, asked: bool = True, name: str =
     ]
     sources = [SimpleNamespace(variable=v.index) for v in made] if asked else []
     judged = SimpleNamespace(
-        step=StepGraph(variables=made, requests=[cast(Any, SimpleNamespace(sources=(), unrun=False))]),
+        step=StepGraph(variables=made, requests=[Request(0, 0, (), (), (), None)]),
         losses=[SimpleNamespace(sources=sources, index=0, results=[None for _ in sources])],
         reach={},
         verdict=["zero" for _ in made],
