@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from graphdoctor.analysis.facts import BILINEAR
+from graphdoctor.capture.alike import alike, attributes, overridden, spelled
 from graphdoctor.capture.constants import CONTROL_FLOW, HANDLES, Constants, run
 from graphdoctor.capture.masks import agreed, answered, by_channel, gathered
 from graphdoctor.capture.reading import reads
@@ -26,7 +27,7 @@ from graphdoctor.graph.model import OP, Mask, Ref, StepGraph
 ASKS = 1000
 """Questions to TensorFlow in one step; what is beyond asks for all."""
 TRIES = 3
-"""So many ops alike (of one type, with constants of one shape) that ask for all they could; others do so as well."""
+"""So many ops alike (see `alike.alike`) that ask for all they could; others do so as well."""
 UNKNOWN_SIZES = (5, 7)
 """What a size that is not known is taken to be: the answers must be the same."""
 TINY = 1e-20
@@ -97,13 +98,13 @@ class Puller:
         return self._known[key]
 
     def _alike(self, op: int) -> Any:
-        step = self.step
-        return step.types[op], tuple(step.shape(r) for r in step.inputs[op] if self.constants.fixed(r))
+        fixed = [ref for ref in self.step.inputs[op] if self.constants.fixed(ref)]
+        return alike(self.step, op, self.tf_ops[op], fixed)
 
     def _cannot_be_asked(self, op: int) -> bool:
         """A gradient of the user's own, a piece of an old loop, what holds resources or lists."""
         step = self.step
-        if step.types[op] in CONTROL_FLOW or _overridden(self.tf_ops[op]):
+        if step.types[op] in CONTROL_FLOW or overridden(self.tf_ops[op]):
             return True
         return (
             any(step.dtype(ref) in HANDLES for ref in step.inputs[op])
@@ -114,11 +115,11 @@ class Puller:
         step = self.step
         fixed = [ref if self.constants.fixed(ref) else None for ref in step.inputs[op]]
         values = tuple(
-            _spelled(step.consts[ref[0]]) if ref and ref[0] in step.consts else ref for ref in fixed
+            spelled(step.consts[ref[0]]) if ref and ref[0] in step.consts else ref for ref in fixed
         )
         shapes = tuple(step.shape(ref) for ref in step.inputs[op])
         masks = tuple(None if mask is None else (mask.shape, mask.tobytes()) for mask in asked)
-        return step.types[op], _attributes(self.tf_ops[op]), shapes, values, masks
+        return step.types[op], attributes(self.tf_ops[op]), shapes, values, masks
 
     def _asked(self, op: int, asked: Sequence[Mask | None]) -> list[Mask | None]:
         count = len(self.step.inputs[op])
@@ -156,7 +157,7 @@ class Puller:
         fixed = frozenset(n for n, ref in enumerate(step.inputs[op]) if self.constants.fixed(ref))
         kind = step.types[op]
         ranks = tuple(len(step.shape(ref) or ()) for ref in step.inputs[op])
-        key = (kind, _attributes(self.tf_ops[op]), ranks, fixed)
+        key = (kind, attributes(self.tf_ops[op]), ranks, fixed)
         if key not in self._reads:
             read = reads(self.tf_ops[op], self.traced.get(id(self.tf_ops[op])))
             allowed = {n: fixed | (set(BILINEAR.get(kind, ())) - {n}) for n in range(len(read))}
@@ -234,19 +235,3 @@ def _element_by_element(type_: str) -> bool:
 
     alone = (pfor._convert_cwise, pfor._convert_leaky_relu, pfor._convert_selectv2)
     return pfor._pfor_converter_registry.get(type_) in alone
-
-
-def _overridden(tf_op: Any) -> bool:
-    """A gradient of the user's own says nothing of where it looks."""
-    return "_gradient_op_type" in tf_op.node_def.attr
-
-
-def _attributes(tf_op: Any) -> tuple[tuple[str, bytes], ...]:
-    attributes = tf_op.node_def.attr
-    return tuple(
-        (name, attributes[name].SerializeToString()) for name in sorted(attributes) if name != "_class"
-    )
-
-
-def _spelled(value: Any) -> tuple[Any, ...]:
-    return value.shape, value.dtype.str, value.tobytes()

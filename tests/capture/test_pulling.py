@@ -112,6 +112,27 @@ def test_what_is_too_large_or_has_no_known_shape_is_asked_for_as_a_whole() -> No
     )
 
 
+def test_a_pick_is_asked_after_many_slices_that_keep_all() -> None:
+    import tensorflow as tf
+    from tensorflow.python.framework import func_graph
+
+    from graphdoctor.capture.flatten import Flattener
+    from graphdoctor.capture.pulling import TRIES, Puller
+
+    graph = func_graph.FuncGraph("test")
+    with graph.as_default():
+        x = tf.compat.v1.placeholder(tf.float32, (3, 2))
+        made = [*(x[: 3 + n] for n in range(TRIES + 1)), x[:1]]
+    flat = Flattener({})
+    flat.add_root(graph, False)
+    puller = Puller(flat.step, flat.tf_ops)
+    ops = [flat.tf_ops.index(tensor.op) for tensor in made]
+    *kept, picked = [puller.pull(op, [None])[0] for op in ops]
+    assert kept == [None] * (TRIES + 1)
+    assert picked is not None
+    assert puller.asks == TRIES + 1
+
+
 def test_an_output_that_nobody_reads_is_not_asked_for() -> None:
     import tensorflow as tf
     from tensorflow.python.framework import func_graph
