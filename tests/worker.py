@@ -97,7 +97,8 @@ def _forget() -> None:
     stop._clock.clear()
     stop.fits.clear()
     values._cache.clear()
-    eager._managers.clear()
+    while eager._managers:
+        eager._managers.pop().__exit__(None, None, None)
     ops._default_graph_stack.reset()
     recorder.log.__init__()  # type: ignore[misc]
 
@@ -261,6 +262,10 @@ def _fresh_names() -> None:
             sys.modules[library].backend.clear_session()
 
 
+def _paused(state: Any) -> None:
+    state.paused = 1
+
+
 def main() -> None:
     """Answer jobs from standard input until it ends."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -269,6 +274,8 @@ def main() -> None:
     from graphdoctor.capture import hooks, recorder
 
     recorder.state.paused = 1
+    # TensorFlow runs the gradient of a `tf.py_function` in threads of its own: of the plain run, where hooks are inert
+    recorder.Recorder.__init__ = _paused  # type: ignore[method-assign, assignment]
     hooks.install()
     print(json.dumps("ready"), file=out, flush=True)
     for line in sys.stdin:
