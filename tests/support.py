@@ -48,17 +48,17 @@ def graphdoctor(*arguments: str, cwd: Path, timeout: float = 180) -> Ran:
     return run([sys.executable, "-m", "graphdoctor", *arguments], cwd=cwd, timeout=timeout)
 
 
+def environment() -> dict[str, str]:
+    """What the command is run with."""
+    plain = {"CUDA_VISIBLE_DEVICES": "-1", "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, **plain}
+
+
 def run(command: Sequence[str], *, cwd: Path, timeout: float = 180) -> Ran:
-    environment = {
-        **os.environ,
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "NO_COLOR": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=environment,
+        env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import CASES, Report, assert_valid, findings_of, graphdoctor
+from tests.forks import forked
+from tests.support import CASES, Report, assert_valid, findings_of
 
 VERDICTS = {"connected", "zero", "disconnected", "untrained", "frozen"}
 KNOWN_GAPS = Path(__file__).with_name("known_gaps.txt")
@@ -71,7 +72,7 @@ def test_case(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     shutil.copytree(CASES / name, folder, ignore=shutil.ignore_patterns("expect.json", "__pycache__"))
     arguments = ["analyze", expect.get("target", "script.py"), "--format", "json", *expect.get("args", [])]
-    ran = graphdoctor(*arguments, cwd=folder)
+    ran = forked(*arguments, cwd=folder)
     report = ran.report
     faults = [f"status {ran.status}, expected {expect['exit']}"] if ran.status != expect["exit"] else []
     faults += judge(expect, report)

@@ -22,7 +22,8 @@ from graphdoctor.diagnosis.cause import Case, CauseDoc, causes
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.words import op_name
 from graphdoctor.graph.model import Request, StepGraph, Variable
-from tests.support import ROOT, assert_valid, graphdoctor, run
+from tests.forks import forked
+from tests.support import ROOT, assert_valid, run
 
 MARK = "# <-"
 NOTHING = "prints nothing"
@@ -176,7 +177,7 @@ def test_pages_of_causes_that_are_gone_are_taken_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize("doc", list(with_gaps()))
 def test_broken_script_has_this_fault_at_the_marked_line(doc: CauseDoc, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(doc.bad, encoding="utf-8")
-    ran = graphdoctor("analyze", "script.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "script.py", "--format", "json", cwd=tmp_path)
     report = ran.report
     assert_valid(report)
     assert ran.status == 1, ran.stderr[-2000:]
@@ -196,7 +197,7 @@ def test_broken_script_has_this_fault_at_the_marked_line(doc: CauseDoc, tmp_path
 @each
 def test_mended_script_is_healthy(doc: CauseDoc, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(doc.good, encoding="utf-8")
-    ran = graphdoctor("analyze", "script.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "script.py", "--format", "json", cwd=tmp_path)
     assert ran.status == 0, ran.stdout + ran.stderr[-2000:]
     assert ran.report["findings"] == []
     verdicts = {v["verdict"] for v in ran.report["variables"]}

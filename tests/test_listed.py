@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import graphdoctor
+from tests.forks import forked
 
 SCRIPT = """
 import numpy as np
@@ -36,7 +36,7 @@ EXPECTED = ["beta", "bias", "gamma", "kernel", "moving_mean", "moving_variance",
 @pytest.mark.parametrize("keras", ["keras", "tf_keras"])
 def test_a_model_lists_its_weights_and_not_its_counters(keras: str, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(SCRIPT.format(keras=keras))
-    report = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path).report
+    report = forked("analyze", "train.py", "--format", "json", cwd=tmp_path).report
     assert sorted(v["name"].split("/")[-1] for v in report["variables"]) == EXPECTED
     assert report["summary"] == {
         "connected": 4,

@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.support import EXAMPLES, assert_valid, graphdoctor
+from tests.forks import forked
+from tests.support import EXAMPLES, assert_valid
 
 pytestmark = pytest.mark.tf
 ENCODER = ["encoder/kernel", "encoder/bias"]
@@ -32,7 +33,7 @@ def edit(path: Path, *changes: tuple[str, str]) -> None:
 def test_a_comment_at_the_line_of_the_finding(script: Path) -> None:
     comment = "# graphdoctor: ignore[stop-gradient] straight through"
     edit(script, ("tf.stop_gradient(bits", f"tf.stop_gradient(  {comment}\n            bits"))
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=script.parent)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=script.parent)
     assert ran.status == 0, ran.stderr
     assert_valid(ran.report)
     (finding,) = ran.report["findings"]
@@ -43,11 +44,11 @@ def test_a_comment_at_the_line_of_the_finding(script: Path) -> None:
 
 
 def test_a_baseline_survives_inserted_lines_and_knows_what_is_new(script: Path) -> None:
-    ran = graphdoctor("analyze", "train.py", "--write-baseline", "base.json", cwd=script.parent)
+    ran = forked("analyze", "train.py", "--write-baseline", "base.json", cwd=script.parent)
     assert ran.status == 0, ran.stderr
     edit(script, ("import tensorflow as tf\n", "import os\n\n\nimport tensorflow as tf\n"))
     edit(script, ('"encoder")', '"encoder")\nextra = tf.Variable([1.0], name="extra")'))
-    ran = graphdoctor("analyze", "train.py", "--baseline", "base.json", "--format", "json", cwd=script.parent)
+    ran = forked("analyze", "train.py", "--baseline", "base.json", "--format", "json", cwd=script.parent)
     assert ran.status == 1, ran.stderr
     suppressed = {f["cause"]: f["variables"] for f in ran.report["findings"] if f.get("suppressed")}
     counting = {f["cause"]: f["variables"] for f in ran.report["findings"] if not f.get("suppressed")}
@@ -72,7 +73,7 @@ def test_a_comment_in_a_notebook(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in (setting, step)]
     nbformat.write(notebook, tmp_path / "train.ipynb")
-    ran = graphdoctor("analyze", "train.ipynb", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.ipynb", "--format", "json", cwd=tmp_path)
     assert ran.status == 0, ran.stderr
     (finding,) = ran.report["findings"]
     assert finding["suppressed"] == {"by": "comment", "reason": "a fixed projection"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphdoctor.report.schema import violations
-from tests.support import graphdoctor
+from tests.forks import forked
 
 pytestmark = pytest.mark.tf
 
@@ -84,7 +84,7 @@ raise RuntimeError("later, for another reason")
 
 def analysed(folder: Path, source: str) -> dict[str, Any]:
     (folder / "train.py").write_text(source, encoding="utf-8")
-    report = graphdoctor("analyze", "train.py", "--format", "json", cwd=folder).report
+    report = forked("analyze", "train.py", "--format", "json", cwd=folder).report
     assert violations(report) == []
     return report
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import graphdoctor, line_with
+from tests.forks import forked
+from tests.support import line_with
 
 pytestmark = pytest.mark.tf
 
@@ -35,7 +36,7 @@ print(tape.gradient(score, pictures))  # not watched
 def test_a_gradient_with_respect_to_an_unwatched_tensor_is_told(tmp_path: Path) -> None:
     script = tmp_path / "train.py"
     script.write_text(SALIENCY, encoding="utf-8")
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert ran.report["summary"]["disconnected"] == 0
     told = [note.split()[0] for note in ran.report["notes"] if "does not watch" in note]
     lines = [line_with(script, "# made in the block"), line_with(script, "# not watched")]

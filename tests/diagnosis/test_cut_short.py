@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from graphdoctor.analysis.verdicts import judge
+from tests.forks import forked
 from tests.replay.tables import Replayed, diagnosed, names, place, read
-from tests.support import graphdoctor
 
 SCRIPT = """
 import time
@@ -71,7 +71,7 @@ def test_only_what_was_made_after_the_step_of_a_script_that_was_left_is_open(
 @pytest.mark.tf
 def test_a_second_model_that_is_trained_late_is_open(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
-    ran = graphdoctor("analyze", "script.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "script.py", "--format", "json", cwd=tmp_path)
     (finding,) = ran.report["findings"]
     assert finding["variables"] == ["model/extra"]
     assert finding["title"] == "model/extra is never used"

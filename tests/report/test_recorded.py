@@ -11,9 +11,10 @@ from graphdoctor import diagnosis
 from graphdoctor.report.drawing import Drawing, draw
 from graphdoctor.report.renderer import RENDERERS, RenderOptions
 from graphdoctor.report.schema import violations
+from tests.forks import forked
 from tests.report.recordings import SCRIPTS, recorded
 from tests.report.test_page import Visit
-from tests.support import ROOT, graphdoctor
+from tests.support import ROOT
 
 
 def joined(drawing: Drawing, kind: str) -> set[tuple[str, str]]:
@@ -29,7 +30,7 @@ def test_they_fit_the_schema(name: str) -> None:
 @pytest.mark.tf
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_they_are_what_graphdoctor_says_today(name: str) -> None:
-    said, known = graphdoctor("analyze", SCRIPTS[name], "--format", "json", cwd=ROOT).report, recorded(name)
+    said, known = forked("analyze", SCRIPTS[name], "--format", "json", cwd=ROOT).report, recorded(name)
     for report in (said, known):
         del report["environment"]
         for part in ("trace_seconds", "analysis_seconds"):
