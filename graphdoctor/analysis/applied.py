@@ -6,10 +6,12 @@ clipped gradient depend on all of them. So the way that keeps the shape decides,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, Source, StepGraph
+
+Shape = tuple[int | None, ...]
 
 
 @dataclass(slots=True)
@@ -38,10 +40,15 @@ class Applications:
         found = Applied()
         if start is None or position in request.unrun:
             return found
-        self._spread(start, self._shape(request.sources[position]), found.kept, found.ops)
+        shape = self._shape(request.sources[position])
+        made = self.step.shape((start, 0))
+        shapes = [] if shape is None else [shape]
+        if shapes and made and made != shape:
+            shapes.append((None, *made[1:]))  # a lookup's gradient: some rows, as many as are looked up
+        self._spread(start, shapes, found.kept, found.ops)
         return found
 
-    def _shape(self, source: Source) -> tuple[int | None, ...] | None:
+    def _shape(self, source: Source) -> Shape | None:
         if source.variable is not None:
             return self.step.variables[source.variable].shape
         return self.step.shape(source.tensor) if source.tensor is not None else None
@@ -50,12 +57,11 @@ class Applications:
         """As `follow`, also along ways that change the shape; dearer, asked only where the first one found nothing."""
         start = request.results[position]
         if start is not None and position not in request.unrun:
-            self._spread(start, None, found.any, found.ops)
+            self._spread(start, [], found.any, found.ops)
         return found
 
-    def _spread(
-        self, start: int, shape: tuple[int | None, ...] | None, writes: dict[int, int], ops: set[int]
-    ) -> None:
+    def _spread(self, start: int, shapes: Sequence[Shape], writes: dict[int, int], ops: set[int]) -> None:
+        """shapes: those that the way keeps to; empty where it may be any."""
         step = self.step
         # what comes out of an op is the same for all its inputs, but for IdentityN: hence the position
         stack, seen = [(start, 0)], {start}
@@ -76,13 +82,13 @@ class Applications:
                     if written not in self.sources:  # an optimizer's own state, be it the user's
                         stack.extend((read, 0) for read in self._reads(written, seen))
                     continue
-                if shape is not None and not self._keeps(consumer, shape):
+                if shapes and not any(self._keeps(consumer, shape) for shape in shapes):
                     continue
                 seen.add(consumer)
                 stack.append((consumer, position))
         ops |= seen
 
-    def _keeps(self, op: int, shape: tuple[int | None, ...]) -> bool:
+    def _keeps(self, op: int, shape: Shape) -> bool:
         step = self.step
         if step.roles[op] in (ARG, RET):
             return True

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture.recorder import paused
+from graphdoctor.capture.sliced import Rows, Slicer
 
 
 def answer(target: Any, sources: Any, unconnected: Any, inner: bool, missing: Sequence[bool] = ()) -> Any:
@@ -18,28 +19,55 @@ def answer(target: Any, sources: Any, unconnected: Any, inner: bool, missing: Se
 
     if inner:
         return _real_gradients(target, sources, unconnected, missing)
+    return stand_ins(nest.flatten(target), sources)
+
+
+def stand_ins(targets: Sequence[Any], sources: Any) -> Any:
+    """One stand-in per source, in the sources' structure: `IndexedSlices` where TensorFlow would answer with them."""
+    from tensorflow.python.util import nest
+
+    slicer = Slicer(targets)
+
+    def stand_in(source: Any) -> Any:
+        value = source if getattr(source, "_value", None) is None else source._value
+        return _stand_in(value, slicer.rows(value))
+
     return nest.map_structure(stand_in, sources)
 
 
-def stand_in(source: Any) -> Any:
-    """A tagged tensor of the source's shape and dtype, zero if somebody looks at it."""
+def _stand_in(source: Any, rows: Rows | None) -> Any:
+    """A tagged tensor of the source's shape and dtype, or of some rows of it; zero if somebody looks at it."""
+    import tensorflow as tf
+
+    with unordered():
+        dtype = source.dtype if hasattr(source, "dtype") else tf.float32
+        shape = tf.TensorShape(source.shape)
+        if rows is None:
+            return _tagged(dtype, shape, "graphdoctor_gradient")
+        values = _tagged(dtype, tf.TensorShape([rows.count]).concatenate(shape[1:]), "graphdoctor_gradient")
+        indices = _tagged(rows.dtype, tf.TensorShape([rows.count]), "graphdoctor_rows")
+        return tf.IndexedSlices(values, indices, tf.constant(shape.as_list()))
+
+
+def _tagged(dtype: Any, shape: Any, name: str) -> Any:
     import tensorflow as tf
     from tensorflow.python.ops import array_ops
 
-    value = source if getattr(source, "_value", None) is None else source._value
-    with unordered():
-        dtype = value.dtype if hasattr(value, "dtype") else tf.float32
-        shape = tf.TensorShape(value.shape)
-        size = [1 if n is None else n for n in shape.as_list()] if shape.rank is not None else []
-        zero = array_ops.broadcast_to(tf.zeros([], dtype=tf.as_dtype(dtype).base_dtype), size)
-        return array_ops.placeholder_with_default(zero, shape=shape, name="graphdoctor_gradient")
+    size = [1 if n is None else n for n in shape.as_list()] if shape.rank is not None else []
+    zero = array_ops.broadcast_to(tf.zeros([], dtype=tf.as_dtype(dtype).base_dtype), size)
+    return array_ops.placeholder_with_default(zero, shape=shape, name=name)
 
 
-def dense(gradient: Any) -> Any:
-    """A gradient as one tensor: that of a lookup names rows."""
+def fill(stand_in: Any, gradient: Any) -> None:
+    """Put TensorFlow's own gradient behind a stand-in."""
     import tensorflow as tf
 
-    return tf.convert_to_tensor(gradient) if hasattr(gradient, "indices") else gradient
+    with unordered():
+        if hasattr(stand_in, "indices") and hasattr(gradient, "indices"):
+            stand_in.values.op._update_input(0, gradient.values)
+            stand_in.indices.op._update_input(0, tf.cast(gradient.indices, stand_in.indices.dtype))
+        elif not hasattr(stand_in, "indices"):
+            stand_in.op._update_input(0, tf.convert_to_tensor(gradient))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from graphdoctor.capture.answers import dense, stand_in, unordered
+from graphdoctor.capture.answers import fill, stand_ins, unordered
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, active, log, paused
 from graphdoctor.capture.tapes import record_request
@@ -64,7 +64,7 @@ def _graph_gradients(ys: Any, xs: Any, ask: Ask) -> Any:
     as_list = list(xs) if isinstance(xs, (list, tuple)) else [xs]
     _make_real([t for t in nest.flatten(ys) if hasattr(t, "op")])
     inner = any(other.recording for other in log.tapes)
-    results = [stand_in(x) for x in as_list]
+    results = stand_ins(nest.flatten(ys), as_list)
     record_request(None, ys, as_list, results, inner, _asked(ask) if log.verify else None)
     log.requests[-1].ask = ask
     return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
@@ -99,7 +99,6 @@ def _make_real(tensors: list[Any]) -> None:
 def _fill(request: SeenRequest, gradients: list[Any]) -> None:
     request.ask = None
     request.inner = True  # not a training loss by itself, if a loss is made of it
-    for stand_in_, gradient in zip(request.results, gradients, strict=False):
+    for stand_in, gradient in zip(request.results, gradients, strict=False):
         if gradient is not None:
-            with unordered():
-                stand_in_.op._update_input(0, dense(gradient))
+            fill(stand_in, gradient)
