@@ -185,9 +185,10 @@ def uncollected() -> Iterator[None]:
 
 def crash_finding(error: BaseException) -> dict[str, Any] | None:
     """The finding for a script that crashed because of its wiring; None where it failed for a reason of its own."""
-    from graphdoctor.capture.crash import fatal_exit, state_failure
+    from graphdoctor.capture.crash import blind_request, fatal_exit, state_failure
     from graphdoctor.capture.evidence import located
-    from graphdoctor.diagnosis.crash import roundtrip_finding, state_finding
+    from graphdoctor.capture.failures import last_user_site
+    from graphdoctor.diagnosis.crash import roundtrip_finding, state_finding, unwatched_finding
 
     if not isinstance(error, Exception):
         return None
@@ -196,7 +197,12 @@ def crash_finding(error: BaseException) -> dict[str, Any] | None:
     if found is not None:
         return found
     event = fatal_exit(error)
-    return roundtrip_finding(event.kind, located(event.site)) if event is not None else None
+    if event is not None:
+        return roundtrip_finding(event.kind, located(event.site))
+    blind = blind_request(error)
+    return (
+        unwatched_finding(located(blind.site), located(last_user_site(error))) if blind is not None else None
+    )
 
 
 def _outermost_graphs() -> list[Any]:

@@ -19,20 +19,17 @@ def answer(target: Any, sources: Any, unconnected: Any, inner: bool, missing: Se
 
     if inner:
         return _real_gradients(target, sources, unconnected, missing)
-    return stand_ins(nest.flatten(target), sources)
+    found = stand_ins(nest.flatten(target), nest.flatten(sources))
+    lost = zip(found, nest.flatten(sources), missing or [False] * len(found), strict=True)
+    got = [_unconnected(source, unconnected) if gone else one for one, source, gone in lost]
+    return nest.pack_sequence_as(sources, got)
 
 
-def stand_ins(targets: Sequence[Any], sources: Any) -> Any:
-    """One stand-in per source, in the sources' structure: `IndexedSlices` where TensorFlow would answer with them."""
-    from tensorflow.python.util import nest
-
+def stand_ins(targets: Sequence[Any], sources: Sequence[Any]) -> list[Any]:
+    """One stand-in per source: `IndexedSlices` where TensorFlow would answer with them."""
     slicer = Slicer(targets)
-
-    def stand_in(source: Any) -> Any:
-        value = source if getattr(source, "_value", None) is None else source._value
-        return _stand_in(value, slicer.rows(value))
-
-    return nest.map_structure(stand_in, sources)
+    plain = [s if getattr(s, "_value", None) is None else s._value for s in sources]
+    return [_stand_in(source, slicer.rows(source)) for source in plain]
 
 
 def _stand_in(source: Any, rows: Rows | None) -> Any:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from graphdoctor.capture.cell_states import state_units
 from graphdoctor.capture.evidence import located
+from graphdoctor.capture.failures import causes_of, last_user_site
 from graphdoctor.capture.frames import Site
 from graphdoctor.capture.layers import flat, is_recurrent, node_arguments
-from graphdoctor.capture.recorder import SeenCall, SeenExit, log
+from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenRequest, log
 from graphdoctor.diagnosis.misfit import StateFailure
+from graphdoctor.source import source_line
+
+_NONE = re.compile(r"\bNone(Type)?\b")
 
 
 def state_failure() -> StateFailure | None:
@@ -72,6 +77,27 @@ def fatal_exit(error: BaseException) -> SeenExit | None:
     ):
         return None
     return fatal[-1]
+
+
+def blind_request(error: BaseException) -> SeenRequest | None:
+    """The request that is answered with None, for its tape does not watch the source, if the script died of that None.
+
+    Not where a whole step came before: what is known of that says more.
+    """
+    last = log.step_end or log.serial
+    blind = [r for r in log.requests if r.blind and r.site is not None and r.order <= last]
+    if not blind or not any(_NONE.search(str(cause)) for cause in causes_of(error, own=True)):
+        return None
+    site = last_user_site(error)
+    failing = source_line(site.file, site.line) if site is not None else ""
+    named = [r for r in blind if _takes(failing, r.site)]
+    return named[0] if named else blind[-1]
+
+
+def _takes(failing: str, asked: Any) -> bool:
+    """Whether a line names what the line that asks for the gradient calls its answer."""
+    answer = re.match(r"\s*([A-Za-z_]\w*)\s*=[^=]", source_line(asked.file, asked.line))
+    return answer is not None and re.search(rf"(?<![\w.]){answer[1]}\b", failing) is not None
 
 
 def _site(call: SeenCall) -> Site | None:

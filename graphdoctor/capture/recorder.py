@@ -71,6 +71,7 @@ class SeenRequest:
     stopped: list[Span] = field(default_factory=list)
     inner: bool = False
     unwatched: bool = False  # an inner one, of which the tape watches no source: nothing comes of it
+    blind: bool = False  # some source is a tensor that the tape does not watch, so that its gradient is None
     eager: bool = False
     order: int = 0
     verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source
@@ -214,9 +215,9 @@ class Log:
         return self.serial
 
     def is_whole(self) -> bool:
-        """Whether all that asked for gradients did so in a step that is complete."""
+        """Whether all that asked for gradients did so in a step that is complete; a None is asked for in vain."""
         known = {r.key for r in self.requests if r.order <= self.step_end}
-        return all(r.key in known for r in self.requests)
+        return all(r.key in known or all(answer is None for answer in r.results) for r in self.requests)
 
 
 state = Recorder()

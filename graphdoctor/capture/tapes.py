@@ -193,13 +193,14 @@ def _gradient(
     verified = None
     if log.verify:
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
-    blind = [unwatched(seen, source) for source in nest.flatten(sources)]
-    missing = [inner and one for one in blind]
+    missing = [unwatched(seen, source) for source in nest.flatten(sources)]
     results = answer(target, sources, unconnected, inner, missing)
     record_request(seen, target, sources, results, inner, verified)
-    log.requests[-1].unwatched = bool(missing) and all(missing)
-    if any(blind) and not inner and unconnected == UnconnectedGradients.NONE:
-        tell_unwatched(log.requests[-1].site)
+    request = log.requests[-1]
+    request.unwatched = inner and bool(missing) and all(missing)
+    request.blind = any(missing) and UnconnectedGradients(unconnected) is UnconnectedGradients.NONE
+    if request.blind and not inner:
+        tell_unwatched(request.site)
     if not tape._persistent:
         tape._tape = None
     return results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.diagnosis.codefixes import watched
 from graphdoctor.diagnosis.misfit import Shape, StateFailure, advice
 from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.without_numpy import without_python
@@ -89,5 +90,28 @@ def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
         "variables": [],
         "suggestion": fix,
         "help": None if fix else "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …)",
+        "restores": [],
+    }
+
+
+def unwatched_finding(asked: Location | None, failed: Location | None) -> dict[str, Any]:
+    """The finding for a gradient that is None, with respect to what its tape does not watch, and that is used."""
+    apart = (
+        failed is not None and asked is not None and (failed.file, failed.line) != (asked.file, asked.line)
+    )
+    fix = watched(asked)
+    return {
+        "id": "F1",
+        "cause": "not-watched",
+        "severity": "error",
+        "title": "the tape does not watch what a gradient is asked for, so that the gradient is None",
+        "message": "the gradient that is asked for here is None, for nothing told the tape to watch its source: "
+        "the script fails where it is used",
+        "label": "asked for here, never watched",
+        "location": narrowed(asked, "value"),
+        "related": [{"location": narrowed(failed, "value"), "message": "fails on the None"}] if apart else [],
+        "variables": [],
+        "suggestion": fix,
+        "help": "watch it at the top of the tape's block, before the first use",
         "restores": [],
     }

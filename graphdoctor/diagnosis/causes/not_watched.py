@@ -16,7 +16,9 @@ that are read under it; not tensors, not variables with `trainable=False`, and, 
 
 Watch it before it is used, `tape.watch(bias)`, or let the tape watch all trainable variables.
 An inner tape whose answer goes into the loss (a penalty on a gradient, a Hamiltonian's field) must be
-told to watch the tensor as well: else the answer is None, or zeros with `unconnected_gradients`.
+told to watch the tensor as well: else the answer is None, or zeros with `unconnected_gradients`. So
+must one that is asked for the gradient of a picture (an attack, a saliency map). A script that fails on
+such a None is told so at the line that asks.
 """
 
 BAD = """\
