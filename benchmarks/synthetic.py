@@ -155,6 +155,9 @@ class Evidence:
     def left(self) -> dict[int, list[Left]]:
         return {}
 
+    def run_by_python(self, variable: int) -> Location | None:
+        return None
+
     def elsewhere(self, variable: int) -> bool:
         return False
 

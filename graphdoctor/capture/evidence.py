@@ -21,6 +21,7 @@ from graphdoctor.capture.functional import (
     sublayers,
 )
 from graphdoctor.capture.layers import flat, is_recurrent, node_inputs, node_layer, node_outputs
+from graphdoctor.capture.python_calls import variables_in_python
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.capture.trial import measure
 from graphdoctor.capture.untraced import reached_from
@@ -45,6 +46,7 @@ class CapturedEvidence:
         self._nodes: list[Node] | None = None
         self._node_objects: list[Any] = []
         self._expressions: dict[int, str] | None = None
+        self._in_python: dict[int, int] | None = None
 
     def locate(self, op: int) -> Location | None:
         return located(self.assembled.site(op))
@@ -137,6 +139,13 @@ class CapturedEvidence:
 
     def read_outside(self, variable: int) -> Location | None:
         return located(lines_to_move.of_read(self.assembled, variable))
+
+    def run_by_python(self, variable: int) -> Location | None:
+        if self._in_python is None:
+            assembled = self.assembled
+            self._in_python = variables_in_python(self.step, assembled.flat.tf_ops, assembled.handles)
+        op = self._in_python.get(variable)
+        return None if op is None else self.ran(op)
 
     def taken(self, variable: int) -> bool:
         return id(self.assembled.variables[variable]) in log.eager_reads

@@ -14,6 +14,7 @@ from graphdoctor.capture import (
     layers,
     loops,
     prober,
+    python_calls,
     replicas,
     tapes,
     v1_sessions,
@@ -39,6 +40,7 @@ def install(for_good: bool = True) -> None:
     graph_gradients.install()
     eager.install()
     functions.install()
+    python_calls.install()
     replicas.install()
     loops.install()
     v1_sessions.install()

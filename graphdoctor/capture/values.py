@@ -19,6 +19,8 @@ class Undecidable(Exception):
 
 
 _cache: dict[int, tuple[Any, Any]] = {}
+evaluating: list[Any] = []
+"""The tensors whose values are being computed, on whatever thread."""
 
 
 def evaluate(tensor: Any) -> Any:
@@ -28,8 +30,12 @@ def evaluate(tensor: Any) -> Any:
         return known[1]
     from tensorflow.python.framework import ops
 
-    with paused(), ops.init_scope():
-        value = _run(tensor)
+    evaluating.append(tensor)
+    try:
+        with paused(), ops.init_scope():
+            value = _run(tensor)
+    finally:
+        evaluating.pop()
     _cache[id(tensor)] = (tensor, value)
     return value
 

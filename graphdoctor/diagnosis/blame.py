@@ -245,6 +245,11 @@ class Blamer:
         outside = self.wiring.outside_model(variable)
         if outside is not None:
             return outside_blame(self.evidence, *outside)
+        python = self.evidence.run_by_python(variable)
+        if python is not None:
+            return Blame(
+                "python-roundtrip", python, ("python-roundtrip", python, "runs"), facts={"runs": True}
+            )
         early = self.evidence.read_outside(variable)
         if early is not None:
             return Blame("outside-tape", early, ("outside-tape", early))

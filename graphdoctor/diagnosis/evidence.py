@@ -101,6 +101,9 @@ class Evidence(Protocol):
     def read_outside(self, variable: int) -> Location | None:
         """The line that read a variable eagerly before the step, where the step uses something computed since then."""
 
+    def run_by_python(self, variable: int) -> Location | None:
+        """The line at which the graph calls a Python function whose code names a variable, on the way to a loss."""
+
     def taken(self, variable: int) -> bool:
         """Whether eager code read a variable's value."""
 

@@ -92,6 +92,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
         "created": _places(evidence.created, variables),
         "read_outside": _places(evidence.read_outside, variables),
         "copied_from": _places(evidence.copied_from, variables),
+        "run_by_python": _places(evidence.run_by_python, variables),
         "taken": [evidence.taken(v) for v in variables],
         "elsewhere": [evidence.elsewhere(v) for v in variables],
         "written_later": [evidence.written_later(v) for v in variables],
@@ -186,6 +187,9 @@ class Replayed:
         return (
             self._place("copied_from", variable) if "copied_from" in self._asked else None
         )  # nor do they say this
+
+    def run_by_python(self, variable: int) -> Location | None:
+        return self._place("run_by_python", variable) if "run_by_python" in self._asked else None
 
     def taken(self, variable: int) -> bool:
         return "taken" in self._asked and bool(self._asked["taken"][variable])

@@ -17,7 +17,8 @@ right in value, without a past. Keras prints
 
 Inside of a `tf.function` there are no values yet, and the same line raises while it is traced.
 Use TensorFlow's op of the same name: `tf.tanh`, `tf.reduce_mean`, `tf.sqrt`. (`tf.py_function` keeps
-the gradient, `tf.numpy_function` does not.) A look at `.numpy()` beside the loss is fine.
+the gradient of what it is given, `tf.numpy_function` does not. Neither has one for the variables that
+the Python function reads by itself.) A look at `.numpy()` beside the loss is fine.
 """
 
 BAD = """\
@@ -82,6 +83,14 @@ class PythonRoundtrip(Cause):
                 "as it should be for weights that are averaged or copied",
                 label="leaves TensorFlow here",
                 severity="info",
+            )
+        if case.blame.facts.get("runs"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} read by the Python function that TensorFlow calls here",
+                message="TensorFlow does not see what a Python function does with variables: "
+                f"the gradient of {case.whose()} ends at this call",
+                label="calls Python here",
+                help="call the function itself, on tensors; tf.py_function hands gradients to its inputs alone",
             )
         fix = without_python(case.blame.location)
         return Told(
