@@ -161,6 +161,9 @@ class Evidence:
     def elsewhere(self, variable: int) -> bool:
         return False
 
+    def changed_by_hand(self, variable: int) -> bool:
+        return False
+
     def written_later(self, variable: int) -> bool:
         return False
 

@@ -137,6 +137,9 @@ class CapturedEvidence:
     def written_later(self, variable: int) -> bool:
         return id(self.assembled.variables[variable]) in log.written_later
 
+    def changed_by_hand(self, variable: int) -> bool:
+        return id(self.assembled.variables[variable]) in log.changed_by_hand
+
     def read_outside(self, variable: int) -> Location | None:
         return located(lines_to_move.of_read(self.assembled, variable))
 

@@ -25,7 +25,7 @@ def install() -> None:
         from tensorflow.python.eager import context
 
         if not requests:
-            if log.requests and context.executing_eagerly():
+            if context.executing_eagerly():
                 _remember_writes(self.graph)
             return original(self, *args)
         if context.executing_eagerly():
@@ -48,11 +48,16 @@ def _remember_arguments(graph: Any, args: Any) -> None:
 
 
 def _remember_writes(graph: Any) -> None:
-    """A function of the user's that is no step may copy one network into another."""
+    """A function of the user's that is no step may copy one network into another, or train by a rule of its own."""
+    known = any(graph is g for g in log.run_functions)
+    if known and not log.requests:
+        return
+    if not known:
+        log.run_functions.append(graph)
     outer = {id(inner): given for given, inner in graph.captures}
     for op in graph.get_operations():
         if op.type.startswith("Assign") and id(op.inputs[0]) in outer:
-            outside.remember_write(outer[id(op.inputs[0])])
+            outside.remember_write(outer[id(op.inputs[0])], op.type)
 
 
 def _watch_traces(module: Any) -> None:

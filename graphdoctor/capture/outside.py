@@ -8,6 +8,9 @@ from graphdoctor.capture.frames import caller, stack_sites, user_site
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import SeenRead, log
 
+_CHANGES = ("AssignAddVariableOp", "AssignSubVariableOp")
+"""Ops that change a variable by some amount: nobody loads weights like that."""
+
 
 def install() -> None:
     """Watch eager tensors and variables until the first tape starts."""
@@ -49,28 +52,29 @@ def _install_reads(module: Any) -> None:
             if isinstance(given, module.BaseResourceVariable):
                 _remember_read(given)
         if name.startswith("Assign"):
-            _remember_eager_write(args[1])  # after the op's own name
+            _remember_eager_write(args[1], name)  # after the op's own name
         return original(context, name, *args, **kwargs)
 
     wrap(module, "variable_accessed", variable_accessed)
     wrap(pywrap_tfe, "TFE_Py_FastPathExecute", execute)
 
 
-def _remember_eager_write(handle: Any) -> None:
+def _remember_eager_write(handle: Any, kind: str) -> None:
     from tensorflow.python.framework import ops
 
-    if log.requests:
-        remember_write(handle)
+    remember_write(handle, kind)
     seen = log.by_handle.get(id(handle))
     if seen is not None:
         log.eager_writes[id(seen)] = ops.uid()
 
 
-def remember_write(handle: Any) -> None:
-    """A variable is written by no step."""
+def remember_write(handle: Any, kind: str) -> None:
+    """A variable is written by no step; `kind`: the op that does it."""
     seen = log.by_handle.get(id(handle))
-    if seen is not None:
+    if seen is not None and log.requests:
         log.written_later.add(id(seen))
+    if seen is not None and kind in _CHANGES:
+        log.changed_by_hand.add(id(seen))
 
 
 def _remember_read(variable: Any) -> None:

@@ -160,6 +160,8 @@ class Log:
         self.written_later: set[int] = (
             set()
         )  # variables (by id) that were written eagerly after a first request
+        self.changed_by_hand: set[int] = set()  # variables (by id) that eager code changed by some amount
+        self.run_functions: list[Any] = []  # graphs of functions without gradients that eager code has run
         self.node_sites: dict[int, tuple[Any, Site | None]] = {}
         self.layer_sites: dict[int, tuple[Any, Site | None]] = {}
         self.trained_models: list[Any] = []

@@ -14,6 +14,7 @@ from graphdoctor.capture.frames import stack_sites
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.postponed import catch_up, postpone
 from graphdoctor.capture.recorder import log
+from graphdoctor.capture.variables import handle_of
 
 
 def install() -> None:
@@ -27,7 +28,7 @@ def install() -> None:
         if trained:
             log.mode = "v1-graph"
             catch_up(self)
-            _trained(trained)
+            _trained(self.graph, trained)
             return _without_training(original, self, mapper, args, kwargs)
         if postpone(self, fetches, lambda: original(self, fetches, *args, **kwargs)):
             return None
@@ -42,7 +43,7 @@ def install() -> None:
         if not trained:
             return original(self, options)
         log.mode = "v1-graph"
-        _trained(trained)
+        _trained(self.graph, trained)
         return lambda *values, **kwargs: [_zeros(fetch) for fetch in fetches]
 
     wrap(session.BaseSession, "run", run)
@@ -58,14 +59,26 @@ def _mapper(module: Any, session: Any, fetches: Any) -> Any:
         return None
 
 
-def _trained(gradients: set[int]) -> None:
+def _trained(graph: Any, gradients: set[int]) -> None:
     """A run would train: the step is complete, unless there are ops that train and were not run yet."""
     news = not gradients <= log.run_gradients
     log.run_gradients |= gradients
     log.step_end = log.step_end or log.tick()
-    if not not_run_yet():
+    if all(graph is not known for known in log.roots):
+        log.roots.append(graph)
+    if not not_run_yet() and not _eager_code_may_train():
         stop.the_judge().finish(True)
     stop.go_on(news)
+
+
+def _eager_code_may_train() -> bool:
+    """Whether the script made variables outside of TensorFlow 1's graphs, and some variable does not train yet."""
+    made = any(v.variable.trainable and not v.library and not _in_graph(v.variable) for v in log.variables)
+    return made and not stop.the_judge().connected(log.roots)
+
+
+def _in_graph(variable: Any) -> bool:
+    return hasattr(handle_of(variable), "graph")
 
 
 def not_run_yet() -> list[Any]:

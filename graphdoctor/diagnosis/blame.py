@@ -258,8 +258,11 @@ class Blamer:
             return Blame("outside-tape", where, ("outside-tape", where), facts={"elsewhere": True})
         copied = self.evidence.copied_from(variable)
         where = copied or self.evidence.created(variable)
-        key = ("unused-variable", where, copied is not None)
-        return Blame("unused-variable", where, key, facts={"copied": copied is not None})
+        facts: dict[str, object] = {
+            "copied": copied is not None,
+            "changed": self.evidence.changed_by_hand(variable),
+        }
+        return Blame("unused-variable", where, ("unused-variable", where, *facts.values()), facts=facts)
 
 
 def outside_blame(

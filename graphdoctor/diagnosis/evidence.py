@@ -119,6 +119,9 @@ class Evidence(Protocol):
     def written_later(self, variable: int) -> bool:
         """Whether the script wrote a variable outside of its step, after it had asked for gradients."""
 
+    def changed_by_hand(self, variable: int) -> bool:
+        """Whether the script changed a variable outside of its step by some amount: trained it by a rule of its own."""
+
     def recurrent_calls(self) -> Sequence[Recurrent]:
         """The recurrent layers' calls in the step, in order."""
 

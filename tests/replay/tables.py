@@ -95,6 +95,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
         "run_by_python": _places(evidence.run_by_python, variables),
         "taken": [evidence.taken(v) for v in variables],
         "elsewhere": [evidence.elsewhere(v) for v in variables],
+        "changed_by_hand": [evidence.changed_by_hand(v) for v in variables],
         "written_later": [evidence.written_later(v) for v in variables],
         "expression": [evidence.expression(v) for v in variables],
         "made_after_step": [evidence.made_after_step(v) for v in variables],
@@ -196,6 +197,9 @@ class Replayed:
 
     def elsewhere(self, variable: int) -> bool:
         return "elsewhere" in self._asked and bool(self._asked["elsewhere"][variable])
+
+    def changed_by_hand(self, variable: int) -> bool:
+        return "changed_by_hand" in self._asked and bool(self._asked["changed_by_hand"][variable])
 
     def written_later(self, variable: int) -> bool:
         return bool(self._asked["written_later"][variable])

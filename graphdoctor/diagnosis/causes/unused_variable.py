@@ -68,6 +68,14 @@ class UnusedVariable(Cause):
     def tell(self, case: Case) -> Told:
         if case.blame.facts.get("copied"):
             return _tell_copied(case)
+        if case.blame.facts.get("changed"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} changed by the script itself",
+                message=f"the training step never reads {case.whose()}, and the script changes {case.many} by itself: "
+                "as it should be where a rule of its own trains",
+                label="created here; no gradient trains it",
+                severity="info",
+            )
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} never used",
             message=f"the training step never reads {case.whose()}, so there is no gradient for {case.many}",
