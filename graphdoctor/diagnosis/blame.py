@@ -244,7 +244,11 @@ class Blamer:
     def _unread(self, variable: int) -> Blame:
         outside = self.wiring.outside_model(variable)
         if outside is not None:
-            return outside_blame(self.evidence, *outside)
+            node, encoder, decoder = outside
+            alone = self.evidence.nodes()[node].whole is None
+            return outside_blame(
+                self.evidence, self.wiring.last_outside(node) if alone else node, encoder, decoder
+            )
         python = self.evidence.run_by_python(variable)
         if python is not None:
             return Blame(

@@ -164,6 +164,18 @@ class Wiring:
                     return mine[-1].index, node.recurrent, decoder
         return None if apart else (mine[-1].index, None, None)
 
+    def last_outside(self, node: int) -> int:
+        """The last call of a chain of layers that are all outside of the model: what it makes is what nobody takes."""
+        nodes = self.evidence.nodes()
+        trained = {v.layer_key for v in self.judged.step.variables if v.trainable}
+        kept = {n.layer_key for n in nodes if n.in_model}
+        chain = downstream(nodes, [n for n in nodes if n.index == node])
+        ends = [
+            n for n in chain
+            if n.layer_key not in kept and n.whole is None and trained & {n.layer_key, *n.inner}
+        ]  # fmt: skip
+        return ends[-1].index if ends else node
+
     def lost_nodes(self, decoder: Recurrent) -> list[Recurrent]:
         """The same in a functional model: encoders that no model contains and nothing in a model is made of."""
         nodes = self.evidence.nodes()

@@ -11,7 +11,7 @@ EXPLAIN = """\
 that was called on the way, but leads to no output, is not met: it is in no `model.layers`, in no
 `model.trainable_variables` and in no `model.summary()`.
 Keras asks for no gradient of it, so it prints nothing. Mostly one name was taken for another: the
-next layer was given the tensor from before.
+next layer was given the tensor from before. Of several layers in a row the last one's call is shown.
 Feed the layer's output to the layer that should read it, or make it an output of the model.
 Where a backbone is cut short on purpose (a model made of another model's inner layers), the layers behind the
 cut are named as well, as information only.
