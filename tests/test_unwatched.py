@@ -71,7 +71,7 @@ def train():
 def test_a_script_that_fails_on_the_none_is_told_where_it_was_asked_for(tmp_path: Path) -> None:
     script = tmp_path / "train.py"
     script.write_text(ATTACK + "print(attacked(pictures))\n", encoding="utf-8")
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     (found,) = ran.report["findings"]
     assert (ran.status, found["cause"], found["location"]["line"]) == (
         1,
@@ -85,6 +85,6 @@ def test_a_script_that_fails_on_the_none_is_told_where_it_was_asked_for(tmp_path
 def test_what_a_whole_step_says_comes_before_a_later_failure(tmp_path: Path) -> None:
     script = tmp_path / "train.py"
     script.write_text(ATTACK + "tf.function(train)()\nattacked(pictures)\n", encoding="utf-8")
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert [f["cause"] for f in ran.report["findings"]] == ["non-differentiable-op"]
     assert any("does not watch" in note for note in ran.report["notes"])
