@@ -9,15 +9,18 @@ from typing import Any
 from graphdoctor.graph.model import Ref, StepGraph
 
 
-def alike(step: StepGraph, op: int, tf_op: Any, fixed: Sequence[Ref]) -> Any:
+def alike(step: StepGraph, op: int, fixed: Sequence[Ref]) -> Any:
     """What ops have in common of which all drop elements, or none does; `fixed`: those inputs that are constants.
 
     `h[None]` and `h[1:]` differ in how many elements they keep, and two gathers in whether a row is taken twice.
     """
+    indices = [ref for ref in fixed if not step.differentiable(ref)]
+    common = step.types[op], tuple(map(step.shape, fixed))
+    if not indices:
+        return common
     kept = _count(step.shape((op, 0)))
-    fewer = tuple(kept < _count(step.shape(ref)) for ref in step.inputs[op])
-    distinct = tuple(_all_differ(step.consts.get(ref[0])) for ref in fixed if not step.differentiable(ref))
-    return step.types[op], attributes(tf_op), tuple(map(step.shape, fixed)), fewer, distinct
+    fewer = tuple(kept < _count(step.shape(ref)) for ref in step.inputs[op] if ref not in fixed)
+    return common, fewer, tuple(_all_differ(step.consts.get(ref[0])) for ref in indices)
 
 
 def _count(shape: tuple[int | None, ...] | None) -> float:

@@ -99,7 +99,7 @@ class Puller:
 
     def _alike(self, op: int) -> Any:
         fixed = [ref for ref in self.step.inputs[op] if self.constants.fixed(ref)]
-        return alike(self.step, op, self.tf_ops[op], fixed)
+        return alike(self.step, op, fixed)
 
     def _cannot_be_asked(self, op: int) -> bool:
         """A gradient of the user's own, a piece of an old loop, what holds resources or lists."""
