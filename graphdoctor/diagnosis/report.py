@@ -17,6 +17,7 @@ from graphdoctor.diagnosis.snippets import narrowed
 from graphdoctor.diagnosis.states import StateDoctor
 from graphdoctor.diagnosis.verify import Comparison
 from graphdoctor.diagnosis.witness import Witnesses
+from graphdoctor.diagnosis.words import called
 from graphdoctor.graph.model import Variable
 from graphdoctor.source import Location
 
@@ -119,7 +120,7 @@ def finding(name: str, group: Group, judged: Judged, evidence: Evidence) -> dict
         "message": told.message,
         "label": told.label,
         "help": told.help,
-        "location": narrowed(blame.location, "value"),
+        "location": narrowed(blame.location, "value", called(case)),
         "related": _related(case, told),
         "variables": [v.name for v in variables],
         "suggestion": told.suggestion,

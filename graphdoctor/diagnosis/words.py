@@ -37,4 +37,14 @@ def op_name(case: Case) -> str:
         return "this op"
     if kind in _COMPARISONS:
         return "this comparison"
-    return _WRITTEN.get(kind) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"V\d+$", "", kind)).lower()
+    return _WRITTEN.get(kind) or _in_words(kind)
+
+
+def called(case: Case) -> set[str]:
+    """What a call of the op that cuts may be named in the user's code: `floor_div`, `cast`, `matmul`."""
+    kind = case.op_type
+    return {_WRITTEN.get(kind, ""), _in_words(kind), re.sub(r"V\d+$", "", kind).lower()} - {""}
+
+
+def _in_words(kind: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"V\d+$", "", kind)).lower()
