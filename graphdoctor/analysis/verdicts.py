@@ -165,7 +165,7 @@ def _ask_directly(judged: Judged, request: Request, variable: int, follows: Foll
     if own:
         return ByLoss(CONNECTED)
     foreign = follows.foreign(variable)
-    if other is not None and foreign is not None:
+    if foreign is not None:
         return ByLoss(UNTRAINED, "misapplied", other, foreign)
     return ByLoss(UNTRAINED, "not-applied", other, apply_op)
 

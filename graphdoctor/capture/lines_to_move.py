@@ -1,7 +1,8 @@
-"""The line to move into a tape's block: what a tape did not see, or the call of the model that does it."""
+"""The line to move into a tape's block: what a tape did not see, or the call of what does it, beside that block."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graphdoctor.capture.assemble import Assembled
@@ -11,7 +12,7 @@ from graphdoctor.capture.recorder import SeenRead, log
 
 def of_op(assembled: Assembled, op: int) -> Site | None:
     """Of an op that no tape recorded; None where TensorFlow does not say who made it."""
-    return caller(sites_of(getattr(assembled.flat.tf_ops[op], "traceback", ())))
+    return _to_move(assembled, sites_of(getattr(assembled.flat.tf_ops[op], "traceback", ())))
 
 
 def of_read(assembled: Assembled, variable: int) -> Site | None:
@@ -23,7 +24,26 @@ def of_read(assembled: Assembled, variable: int) -> Site | None:
     last = max((t._id for t in captured + asked if _is_eager_float(t)), default=0)
     later = [read for read in reads if read.uid < last]
     later = later or [read for read in reads if _before_each_turn(read, reads)]
-    return later[-1].caller if later else None
+    if not later:
+        return None
+    wanted = any(s.variable == variable for r in assembled.step.requests for s in r.sources)
+    return _to_move(assembled, later[-1].stack) if wanted else caller(later[-1].stack)
+
+
+def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:
+    """Of a stack of lines, outermost first, the one in the function that has the tape's block; else see `caller`."""
+    requests = (request for request in assembled.seen_requests if not request.inner)
+    blocks = [span.site for request in requests for span in request.spans or () if span.site is not None]
+    return beside(stack, blocks) or caller(stack)
+
+
+def beside(stack: Sequence[Site], blocks: Iterable[Site]) -> Site | None:
+    """The innermost line of a stack that stands in the same function as one of the blocks."""
+    functions = {(block.file, block.function.removeprefix("tf__")) for block in blocks}
+    beside_it = (
+        site for site in reversed(stack) if (site.file, site.function.removeprefix("tf__")) in functions
+    )
+    return next(beside_it, None)
 
 
 def _is_eager_float(tensor: Any) -> bool:

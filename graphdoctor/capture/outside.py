@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import caller, stack_sites, user_site
+from graphdoctor.capture.frames import stack_sites, user_site
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import SeenRead, log
 
@@ -83,9 +83,8 @@ def _remember_read(variable: Any) -> None:
 
     seen = log.by_handle.get(id(getattr(variable, "handle", None)))
     stack = stack_sites() if seen is not None and (context.executing_eagerly() or _in_pipeline(ops)) else []
-    called = caller(stack)
-    if seen is not None and called is not None:
-        log.eager_reads.setdefault(id(seen), []).append(SeenRead(stack[-1], ops.uid(), called))
+    if seen is not None and stack:
+        log.eager_reads.setdefault(id(seen), []).append(SeenRead(stack[-1], ops.uid(), stack))
 
 
 def _in_pipeline(ops: Any) -> bool:

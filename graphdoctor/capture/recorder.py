@@ -130,7 +130,7 @@ class SeenRead(NamedTuple):
 
     site: Site
     uid: int
-    caller: Site  # the line that called the model that read it
+    stack: list[Site]  # the user's lines that led to the read, outermost first
 
 
 class Recorder(threading.local):

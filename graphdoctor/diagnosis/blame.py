@@ -96,7 +96,11 @@ class Blamer:
             return self._taken(variable) or self._unread(variable)
         if cut.kind in ("dropped", "hidden"):
             return self._dropped(cut)
-        return self._at_op(cut)
+        blame = self._at_op(cut)
+        if cut.kind == "outside" and cut.op is not None and self.judged.asking(variable):
+            blame.location = self.evidence.to_move(cut.op)
+            blame.key = (blame.cause, blame.location)
+        return blame
 
     def _made_with(self, variable: int, cut: Cut) -> bool:
         """Whether the one op that reads a variable was made by the line that made it: in graph mode each has one."""
@@ -123,9 +127,8 @@ class Blamer:
     def _at_op(self, cut: Cut) -> Blame:
         assert cut.op is not None
         cause = BY_KIND.get(cut.kind, "constant-zero")
-        where = self.evidence.ran(cut.op) if cut.kind == "stopped-tape" else self.evidence.locate(cut.op)
-        if cut.kind == "outside":
-            where = self.evidence.to_move(cut.op)
+        ran = cut.kind in ("stopped-tape", "outside")
+        where = self.evidence.ran(cut.op) if ran else self.evidence.locate(cut.op)
         if cut.kind == "barred" and cut.request is not None:
             where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:

@@ -154,7 +154,7 @@ def test_a_gradient_given_to_another_variable_without_one_in_return() -> None:
     said = {name: built.judged().by_loss[built.variables[name]][0] for name in "ab"}
     assert [(s.why, s.applied_to) for s in said.values()] == [
         ("not-applied", built.variables["b"]),
-        ("not-applied", None),
+        ("misapplied", None),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.capture.frames import Site, caller
+from graphdoctor.capture.lines_to_move import beside
 
 
 def sites(*frames: tuple[str, int]) -> list[Site]:
@@ -31,3 +32,17 @@ def test_a_helper_of_the_scripts_keeps_its_own_line() -> None:
 
 def test_no_frame_of_the_users() -> None:
     assert caller([]) is None
+
+
+def test_what_a_helper_does_is_moved_at_the_line_beside_the_tape() -> None:
+    stack = sites(("<module>", 60), ("tf__train_step", 40), ("normalise", 10))
+    assert beside(stack, sites(("train_step", 42))) == stack[1]
+
+
+def test_the_innermost_function_that_has_a_tape_counts() -> None:
+    stack = sites(("<module>", 60), ("train_step", 40), ("penalty", 10))
+    assert beside(stack, sites(("<module>", 50), ("train_step", 42))) == stack[1]
+
+
+def test_nothing_of_the_stack_stands_beside_the_tape() -> None:
+    assert beside(sites(("<module>", 60), ("features", 10)), sites(("train_step", 42))) is None
