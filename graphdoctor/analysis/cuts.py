@@ -55,19 +55,24 @@ class CutFinder(DataFlow):
         op = self.judged.var_op.get(variable)
         if op is None:
             return [Cut("unread")]
-        own = self._boundary(op, variable)
-        if self._is_zero(variable):
-            if all(c.kind not in ZERO_KINDS for c in own):
-                own = self._boundary(op, variable, _PARTS) or own
-        elif own and all(c.kind in _PRODUCTS for c in own):
-            own = self._boundary(op, variable, _PAST_ZEROS) or own
-        if own:
-            return own
+        for start in (*(tensor for _, tensor in self.judged.stand_ins.get(variable, ())), op):
+            own = self._cuts_from(start, variable)
+            if own:
+                return own
         flow = self.flow([op])
         if all(self.step.roles[reader] in (VAR, ARG, RET) for reader in flow):
             late = None if self.judged.asking(variable) else self._late_read(op)
             return [Cut("unread") if late is None else Cut("outside", late)]
         return [self._dropped(op, flow)]
+
+    def _cuts_from(self, start: int, variable: int) -> list[Cut]:
+        own = self._boundary(start, variable)
+        if self._is_zero(variable):
+            if all(c.kind not in ZERO_KINDS for c in own):
+                return self._boundary(start, variable, _PARTS) or own
+        elif own and all(c.kind in _PRODUCTS for c in own):
+            return self._boundary(start, variable, _PAST_ZEROS) or own
+        return own
 
     def _late_read(self, start: int) -> int | None:
         """What reads a variable after its step's gradients were asked for: an optimizer's state, for one."""

@@ -7,7 +7,7 @@ variables, and applies them to the variables.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from graphdoctor.analysis.applied import Applications, Applied
 from graphdoctor.graph.model import Ref, Request, StepGraph
@@ -28,19 +28,20 @@ class Detours:
         self.found = found
         self.left = left
 
-    def by_tensor(self, request: Request, live: Collection[int], variable: int) -> bool:
-        """Whether a tensor that is made of the variable has a gradient, and that is applied to the variable."""
-        for position, source in enumerate(request.sources):
-            if source.variable is not None or source.tensor is None:
-                continue
-            applied = variable in self.found[request.index, position].kept
-            if (
-                applied
-                and self._asked(request, source.tensor, live)
-                and self._made_of(source.tensor, variable)
-            ):
-                return True
-        return False
+    def tensors(self, request: Request, variable: int) -> list[Ref]:
+        """The sources of a request that are made of the variable, and whose gradient is applied to the variable."""
+        return [
+            source.tensor
+            for position, source in enumerate(request.sources)
+            if source.variable is None
+            and source.tensor is not None
+            and variable in self.found[request.index, position].kept
+            and self._made_of(source.tensor, variable)
+        ]
+
+    def arrives(self, request: Request, live: Collection[int], tensors: Iterable[Ref]) -> bool:
+        """Whether one of the tensors has a gradient."""
+        return any(self._asked(request, tensor, live) for tensor in tensors)
 
     def _asked(self, request: Request, tensor: Ref, live: Collection[int]) -> bool:
         """Whether a tensor's gradient arrives: it is watched, or made under the tape, and the loss reads it."""

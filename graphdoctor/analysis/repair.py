@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from graphdoctor.analysis.reach import Walker
@@ -75,4 +75,11 @@ def _won(judged: Judged, extra: dict[int, tuple[Ref, ...]], losses: list[Request
         live = walker.reach(request).live
         before = judged.reach[request.index].live
         won.update(v for v, op in judged.var_op.items() if op in live and op not in before)
+        won.update(v for v in judged.stand_ins if _stands_in(judged, request, v, live))
     return won
+
+
+def _stands_in(judged: Judged, request: Request, variable: int, live: Collection[int]) -> bool:
+    """Whether a tensor that is asked for in a variable's place is read by what a gradient reaches."""
+    tensors = {op for index, op in judged.stand_ins[variable] if index == request.index}
+    return any(consumer in live for op in tensors for consumer, _ in judged.step.consumers[op])

@@ -45,15 +45,19 @@ class Judged:
     in_vain: bool = False
     # a gradient changes a variable that gradients are asked for, not only a sum of gradients
     arrives: bool = False
+    # tensors that are asked for in a variable's place, by variable: the loss that is asked, and the tensor's op
+    stand_ins: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:
-        """The losses that name a variable among their sources."""
+        """The losses that name a variable among their sources, or a tensor in its place."""
         if self._askers is None:
             self._askers = {}
             for request in self.losses:
                 for source in request.sources:
                     self._askers.setdefault(source.variable, set()).add(request.index)
+            for asked, tensors in self.stand_ins.items():
+                self._askers.setdefault(asked, set()).update(request for request, _ in tensors)
         return frozenset(self._askers.get(variable, ()))
 
     def best(self, variable: int) -> tuple[int | None, ByLoss | None]:
@@ -142,8 +146,11 @@ def _ask(judged: Judged, request: Request, variable: int, follows: Follower) -> 
     said = _ask_directly(judged, request, variable, follows)
     if said.verdict == CONNECTED or not judged.complete:
         return said
-    live = judged.reach[request.index].live
-    return ByLoss(CONNECTED) if follows.detours.by_tensor(request, live, variable) else said
+    tensors = follows.detours.tensors(request, variable)
+    if follows.detours.arrives(request, judged.reach[request.index].live, tensors):
+        return ByLoss(CONNECTED)
+    judged.stand_ins.setdefault(variable, []).extend((request.index, op) for op, _ in tensors)
+    return said
 
 
 def _ask_directly(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:

@@ -41,8 +41,7 @@ class Case:
     @property
     def asked(self) -> bool:
         """Whether any loss asks for a gradient of these variables: if none does, they are not meant to train by it."""
-        sources = {source.variable for request in self.judged.losses for source in request.sources}
-        return any(v.index in sources for v in self.variables)
+        return any(self.judged.asking(v.index) for v in self.variables)
 
     @property
     def stranger(self) -> bool:

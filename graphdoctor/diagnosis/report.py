@@ -146,8 +146,7 @@ def _severity(case: Case, told: Told, usual: str) -> str:
     """A network that is in no list and whose every use is detached is not meant to train: a target, a teacher."""
     if told.severity is not None:
         return told.severity
-    asked = {s.variable for r in case.judged.losses for s in r.sources}
-    if case.blame.cause in _INFO_CAUSES and not any(v.index in asked for v in case.variables):
+    if case.blame.cause in _INFO_CAUSES and not any(case.judged.asking(v.index) for v in case.variables):
         return "info"
     return usual
 
