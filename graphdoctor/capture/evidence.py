@@ -159,9 +159,9 @@ class CapturedEvidence:
         writes = {v: uid for v, uid in log.eager_writes.items() if v in used}
         reads = log.eager_reads
         own = {r.site for v in used for r in reads.get(v, []) if r.uid < writes.get(v, r.uid + 1)}
-        for site, uid, _ in reads.get(id(seen[variable]), []):
-            if site not in own and any(uid < written for written in writes.values()):
-                return located(site)
+        for read in reads.get(id(seen[variable]), []):
+            if read.site not in own and any(read.uid < written for written in writes.values()):
+                return located(read.site)
         return None
 
     # -- recurrent layers ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def of_op(assembled: Assembled, op: int) -> Site | None:
 
 def of_read(assembled: Assembled, variable: int) -> Site | None:
     """Of eager code that read a variable before the step, where the step uses something computed since then."""
-    reads = log.eager_reads.get(id(assembled.variables[variable]), [])
+    reads = [r for r in log.eager_reads.get(id(assembled.variables[variable]), []) if not r.stored]
     captured = [outer for graph in assembled.flat.graphs for outer, _ in getattr(graph, "captures", ())]
     targets = [target for request in assembled.seen_requests for target in request.targets]
     asked = [target for target in targets if not hasattr(target, "op")]  # that were there before the step

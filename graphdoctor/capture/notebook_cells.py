@@ -10,8 +10,15 @@ from typing import NamedTuple
 
 TRANSPARENT = ("time", "timeit", "capture", "prun")
 """Cell magics that run their cell as it stands."""
-_LINE_MAGIC = re.compile(r"[%!?]|[\w.]+\?\??\s*$")
-_ASSIGNED = re.compile(r"(\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*=\s*)[%!][\w(./-]")
+_LINE_MAGIC = re.compile(r"[%!?]|[\w.]+(?:\[-?\d+\][\w.]*)*\?\??\s*$")
+_RUNS = re.compile(
+    r"%(?:time(?:\s+--no-raise-error)?"
+    r"|timeit(?:\s+-(?:[nrpv]\s*\S+|[tcqo]+))*"
+    r"|prun(?:\s+-(?:[DlsT]\s*\S+|[rq]+))*)\s+(?=\S)"
+)
+"""Line magics that run the statement behind their options: the training, often."""
+_TIMED = re.compile(r"(\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*=\s*)%time\s+(?=\S)")
+_ASSIGNED = re.compile(r"(\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*=\s*)([%!])[\w(./-]")
 
 
 class CellMagic(NamedTuple):
@@ -45,7 +52,7 @@ def plain(source: str) -> str:
             kept.append(line)
             continue
         kept.append(replaced)
-        while line.endswith("\\") and lines:  # a shell command that goes on
+        while line.endswith("\\") and lines and not replaced.endswith("\\"):  # a command that goes on
             line = lines.pop(0)
             kept.append("")
     return "\n".join(kept)
@@ -60,10 +67,18 @@ def _dedented(source: str) -> str:
 def _replaced(line: str) -> str | None:
     """What stands for a magic or a shell line; None for a line that looks like Python."""
     body = line.lstrip()
+    runs, timed = _RUNS.match(body), _TIMED.match(line)
+    if runs is not None:
+        return line[: len(line) - len(body)] + body[runs.end() :]
+    if timed is not None:
+        return timed[1] + line[timed.end() :]
     if _LINE_MAGIC.match(body):
         return line[: len(line) - len(body)] + "pass"
     assigned = _ASSIGNED.match(line)
-    return f"{assigned[1]}None" if assigned else None
+    if assigned is None:
+        return None
+    # a shell command that is not run has printed no lines
+    return assigned[1] + ("[]" if assigned[2] == "!" else "None")
 
 
 def _begins_statement(before: list[str]) -> bool:

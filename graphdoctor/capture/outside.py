@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import stack_sites, user_site
+from graphdoctor.capture.frames import is_user_frame, python_frames, stack_sites, user_site
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import SeenRead, log
 
 _CHANGES = ("AssignAddVariableOp", "AssignSubVariableOp")
 """Ops that change a variable by some amount: nobody loads weights like that."""
+_STORES = frozenset(("saving", "checkpoint", "saved_model"))
+"""The packages of TensorFlow and of both Keras that write models to files."""
 
 
 def install() -> None:
@@ -84,7 +86,19 @@ def _remember_read(variable: Any) -> None:
     seen = log.by_handle.get(id(getattr(variable, "handle", None)))
     stack = stack_sites() if seen is not None and (context.executing_eagerly() or _in_pipeline(ops)) else []
     if seen is not None and stack:
-        log.eager_reads.setdefault(id(seen), []).append(SeenRead(stack[-1], ops.uid(), stack))
+        read = SeenRead(stack[-1], ops.uid(), stack, _is_storing())
+        log.eager_reads.setdefault(id(seen), []).append(read)
+
+
+def _is_storing() -> bool:
+    """Whether a library saves a model, or hands out all of its weights."""
+    for frame in python_frames():
+        if is_user_frame(frame):
+            return False
+        module = frame.f_globals.get("__name__", "")
+        if frame.f_code.co_name == "get_weights" or not _STORES.isdisjoint(module.split(".")):
+            return True
+    return False
 
 
 def _in_pipeline(ops: Any) -> bool:

@@ -131,6 +131,7 @@ class SeenRead(NamedTuple):
     site: Site
     uid: int
     stack: list[Site]  # the user's lines that led to the read, outermost first
+    stored: bool = False  # read to be saved or handed out as it is: nothing is computed of it
 
 
 class Recorder(threading.local):

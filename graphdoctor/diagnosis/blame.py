@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
+from graphdoctor.diagnosis.empty_states import EmptyStates
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
@@ -60,6 +61,7 @@ class Blamer:
         self.finder = CutFinder(judged)
         self.wiring = Wiring(judged, evidence, self.finder)
         self.trips = RoundTrips(judged, evidence.left(), self.finder)
+        self.empty = EmptyStates(judged, evidence)
 
     def blame(self, variable: int) -> Blame | None:
         """The blame; None for what trains, is frozen, or cannot be decided."""
@@ -133,49 +135,23 @@ class Blamer:
             where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:
             where = self.evidence.created(self.step.handles[cut.source]) or where
-        if cut.kind == "zero-state" or (cut.kind == "zero" and self._in_cell(cut)):
-            return self._zero_data(cut) or self._zero_state(cut)
+        if cut.kind == "zero-state" or (cut.kind == "zero" and self.empty.is_gated(cut)):
+            return self._met_zeros(cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
         return Blame(cause, where, (cause, where), cut, made)
 
-    def _in_cell(self, cut: Cut) -> bool:
-        """Whether what is zero is the state of a cell that a loop of the user's calls."""
-        assert cut.op is not None and cut.position is not None
-        if self.judged.walker.facts.blocks(cut.op, cut.position) != "state":
-            return False
-        cells = {cell.key for cell in self.evidence.cell_calls()}
-        call: int | None = self.step.layer_call[cut.op]
-        while call is not None and call >= 0 and call not in cells:
-            call = self.step.calls[call].parent
-        return call is not None and call in cells
-
-    def _zero_data(self, cut: Cut) -> Blame | None:
-        """What a weight meets is no empty state: it is data that was multiplied by the number zero."""
+    def _met_zeros(self, cut: Cut) -> Blame:
+        """A weight meets nothing but zeros: an empty state, or data that was multiplied by zero."""
         assert cut.op is not None
-        is_zero = self.judged.walker.facts.is_zero
-        stack, seen = [cut.op], set[int]()
-        while stack:
-            op = stack.pop()
-            zeros = [ref for ref in self.step.inputs[op] if is_zero(ref)]
-            if self.step.types[op] == "Mul" and any(self.step.shape(ref) == () for ref in zeros):
-                where = self.evidence.locate(op)
-                return Blame("constant-zero", where, ("constant-zero", where), cut)
-            seen.add(op)
-            stack += [ref[0] for ref in zeros if ref[0] not in seen]
-        return None
-
-    def _zero_state(self, cut: Cut) -> Blame:
-        assert cut.op is not None
-        call = self.step.layer_call[cut.op]
-        while call >= 0:
-            for recurrent in self.evidence.recurrent_calls():
-                if recurrent.key == call:
-                    where = self.evidence.locate_call(call)
-                    return Blame("single-step-rnn", where, ("single-step-rnn", where), cut, decoder=recurrent)
-            parent = self.step.calls[call].parent
-            call = -1 if parent is None else parent
-        where = self.evidence.locate(cut.op)
-        return Blame("single-step-rnn", where, ("single-step-rnn", where), cut)
+        silenced = self.empty.silenced(cut)
+        if silenced is not None:
+            where = self.evidence.locate(silenced)
+            return Blame("constant-zero", where, ("constant-zero", where), cut)
+        recurrent = self.empty.layer(cut)
+        where = (
+            self.evidence.locate(cut.op) if recurrent is None else self.evidence.locate_call(recurrent.key)
+        )
+        return Blame("single-step-rnn", where, ("single-step-rnn", where), cut, decoder=recurrent)
 
     # -- dropped -------------------------------------------------------------------------------------------------------
 

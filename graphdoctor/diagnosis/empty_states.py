@@ -1,0 +1,74 @@
+"""What a weight meets where all of it is zeros: the empty state of a recurrent layer, or data times zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphdoctor.analysis.cuts import Cut
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.evidence import Evidence, Recurrent
+from graphdoctor.graph.model import ARG, RET, VAR
+
+
+class EmptyStates:
+    """Tells empty states from other zeros in one judged step."""
+
+    def __init__(self, judged: Judged, evidence: Evidence) -> None:
+        self.step = judged.step
+        self.facts = judged.walker.facts
+        self._layers = {call.key: call for call in evidence.recurrent_calls()}
+        self._cells = {call.key for call in evidence.cell_calls()}
+
+    def is_gated(self, cut: Cut) -> bool:
+        """Whether what is zero is the state of a cell that a loop of the user's calls."""
+        assert cut.op is not None and cut.position is not None
+        if self.facts.blocks(cut.op, cut.position) != "state":
+            return False
+        return any(call in self._cells for call in self._around(cut.op))
+
+    def layer(self, cut: Cut) -> Recurrent | None:
+        """The call of the recurrent layer in which a cut lies."""
+        assert cut.op is not None
+        return next((self._layers[c] for c in self._around(cut.op) if c in self._layers), None)
+
+    def silenced(self, cut: Cut) -> int | None:
+        """The product by which data became the zeros that are met; None where they are an empty state.
+
+        A product of an array and of zeros is a state still (a gate's), unless no weight and no cell is what meets it.
+        """
+        assert cut.op is not None
+        data = cut.kind == "zero-state" and not self._is_recurrence(cut)
+        stack, seen = [cut.op], set[int]()
+        while stack:
+            op = stack.pop()
+            refs = self.step.inputs[op]
+            zeros = [ref for ref in refs if self.facts.is_zero(ref)]
+            of_data = data and op != cut.op and len(zeros) < len(refs)
+            if self.step.types[op] == "Mul" and (of_data or any(self.step.shape(r) == () for r in zeros)):
+                return op
+            seen.add(op)
+            stack += [ref[0] for ref in zeros if ref[0] not in seen]
+        return cut.op if data else None
+
+    def _is_recurrence(self, cut: Cut) -> bool:
+        """Whether what meets zeros is a weight as it is, or the product is one of a recurrent layer's."""
+        assert cut.op is not None and cut.position is not None
+        if any(call in self._cells or call in self._layers for call in self._around(cut.op)):
+            return True
+        stack = [self.step.inputs[cut.op][cut.position][0]]
+        seen = set(stack)
+        while stack:
+            op = stack.pop()
+            made_of = {source for source, _ in self.step.inputs[op]} - seen - self.step.consts.keys()
+            if len(made_of) > 1 and self.step.roles[op] not in (ARG, RET):
+                return False
+            seen |= made_of
+            stack += made_of
+        return any(self.step.roles[op] == VAR for op in seen)
+
+    def _around(self, op: int) -> Iterator[int]:
+        """The layer calls in which an op lies, innermost first."""
+        call: int | None = self.step.layer_call[op]
+        while call is not None and call >= 0:
+            yield call
+            call = self.step.calls[call].parent
