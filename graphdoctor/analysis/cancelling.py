@@ -20,6 +20,10 @@ _ALIKE = frozenset("Mul RealDiv Rsqrt Sqrt Square Exp Log Tanh Sigmoid".split())
 """Without attributes: of one type and made of the same, two of them have the same value and the same slopes."""
 _MEANS = frozenset("Mean Sum Max Min Prod".split())
 """Over axes of size 1 they hand on what they are given."""
+_SHAPING = frozenset("Reshape Squeeze ExpandDims StridedSlice Transpose Tile BroadcastTo Cast".split())
+"""Ones stay ones."""
+_ONES = "ones"
+"""What a softmax over a single element is made of, and what `1 - x` takes it from."""
 _DEPTH = 8
 
 Edge = tuple[int, int]
@@ -81,7 +85,7 @@ class Cancelling:
         pairs = [(added[key].pop(), edge) for sign, key, edge in terms if sign < 0 and added.get(key)]
         self.edges.update(pairs)
         self.edges.update((minus, plus) for plus, minus in pairs)
-        if 2 * len(pairs) == len(terms) and all(self._is_equal(*pair) for pair in pairs):
+        if 2 * len(pairs) == len(terms) and all(self._is_nothing(*pair) for pair in pairs):
             self.nothing.add(op)
 
     def _terms(self, root: int) -> Iterator[Term]:
@@ -97,8 +101,14 @@ class Cancelling:
                 else:
                     yield sign * own, (op, position)
 
-    def _is_equal(self, one: Edge, other: Edge) -> bool:
-        """Whether two edges bring the same number; what is read of a variable may have been written between."""
+    def _is_nothing(self, one: Edge, other: Edge) -> bool:
+        """Whether two edges bring the same number; what is read of a variable may have been written between.
+
+        Two numbers that are the same for now (`1 - share`) may be others in another run.
+        """
+        sources = {self.step.inputs[op][position][0] for op, position in (one, other)}
+        if len(sources) > 1 and not sources - self.step.consts.keys():
+            return False
         first, second = (
             self._value(self.step.inputs[op][position], _DEPTH, True) for op, position in (one, other)
         )
@@ -118,12 +128,27 @@ class Cancelling:
         if kind in ("Identity", "Neg") or (kind in _MEANS and self._of_one(op)):
             sign, value = self._value(step.inputs[op][0], depth - 1, exact)
             return (-sign if kind == "Neg" else sign), value
+        if self._is_of_ones(ref, depth):
+            return 1, _ONES
         if kind in _ALIKE:
             made_of = [self._value(source, depth - 1, exact) for source in step.inputs[op]]
             if kind in ("Mul", "RealDiv"):
                 return math.prod(sign for sign, _ in made_of), (kind, *(value for _, value in made_of))
             return 1, (kind, *made_of)
         return 1, ref
+
+    def _is_of_ones(self, ref: Ref, depth: int) -> bool:
+        """Whether a tensor is a softmax over a single element, in whatever shape, or a constant of ones."""
+        for _ in range(depth):
+            kind, refs = self.step.types[ref[0]], self.step.inputs[ref[0]]
+            if kind == "Softmax":
+                shape = self.step.shape(ref)
+                return bool(shape) and shape is not None and shape[-1] == 1
+            if kind not in _SHAPING:
+                break
+            ref = refs[0]
+        value = self.step.consts.get(ref[0])
+        return value is not None and value.dtype.kind == "f" and bool((value == 1).all())
 
     def normalises(self, edge: Edge) -> bool:
         """Whether what an edge brings and what takes it back differ by a mean over axes of size 1."""
