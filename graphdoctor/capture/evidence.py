@@ -55,6 +55,10 @@ class CapturedEvidence:
         frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
         return located(frames[-1]) if frames else self.locate(op)
 
+    def called_from(self, op: int) -> Location | None:
+        frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
+        return located(frames[-2]) if len(frames) > 1 else None
+
     def to_move(self, op: int) -> Location | None:
         return located(lines_to_move.of_op(self.assembled, op)) or self.ran(op)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cuts import ZERO_KINDS, Cut, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
+from graphdoctor.diagnosis.dropped import last_call
 from graphdoctor.diagnosis.empty_states import EmptyStates
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
@@ -159,7 +160,7 @@ class Blamer:
         gone = self._roundtrip(cut) or self._asked_in_vain(cut)
         if gone is not None:
             return gone
-        if cut.kind == "hidden":
+        if cut.kind == "hidden" and lost_outputs(self.judged, cut):
             assert cut.op is not None
             where = self.evidence.locate(cut.op)
             made = made_inside(self.judged, self.evidence, cut, where)
@@ -174,7 +175,11 @@ class Blamer:
             key = ("unwired-state", where, made)
             facts: dict[str, object] = {} if called is None else {"sequential": self.step.calls[called].name}
             return Blame("unwired-state", where, key, cut, made, decoder, encoder, facts=facts)
-        where = self._last_call(cut)
+        if (
+            cut.kind == "hidden"
+        ):  # the body of a loop or a function drops it: no output of the call is concerned
+            cut = Cut("dropped", self.finder.last_of(cut.flow), flow=cut.flow)
+        where = last_call(self.judged, self.evidence, self.finder, cut)
         return Blame("dropped-output", where, ("dropped-output", where), cut)
 
     def _in_sequential(self, call: int) -> int | None:
@@ -184,21 +189,6 @@ class Blamer:
         while parent is not None and self.step.calls[parent].type == "Sequential":
             found, parent = parent, self.step.calls[parent].parent
         return None if parent is None else found
-
-    def _last_call(self, cut: Cut) -> Location | None:
-        """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""
-        if cut.op is None:
-            return None
-        returned, call = None, self.step.layer_call[cut.op]
-        while call >= 0 and self._is_dropped(call, cut):
-            parent = self.step.calls[call].parent
-            returned, call = call, -1 if parent is None else parent
-        where = None if returned is None else self.evidence.locate_call(returned)
-        return where or self.evidence.locate(cut.op)
-
-    def _is_dropped(self, call: int, cut: Cut) -> bool:
-        outputs = self.step.calls[call].outputs
-        return bool(outputs) and all(op in cut.flow for op, _ in outputs)
 
     def _taken(self, variable: int) -> Blame | None:
         """A variable that no op reads: its value may be all that was taken."""

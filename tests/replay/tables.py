@@ -85,6 +85,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
     asked: dict[str, Any] = {
         "locate": _places(evidence.locate, ops),
         "ran": _places(evidence.ran, ops),
+        "called_from": _places(evidence.called_from, ops),
         "to_move": _places(evidence.to_move, ops),
         "locate_call": _places(evidence.locate_call, range(len(step.calls))),
         "locate_node": _places(evidence.locate_node, range(len(nodes))),
@@ -163,6 +164,9 @@ class Replayed:
 
     def ran(self, op: int) -> Location | None:
         return self._place("ran", op)
+
+    def called_from(self, op: int) -> Location | None:
+        return self._place("called_from", op) if "called_from" in self._asked else None
 
     def to_move(self, op: int) -> Location | None:
         return self._place(

@@ -1,0 +1,39 @@
+"""The line that drops what nothing goes on with: the last call whose result is not used."""
+
+from __future__ import annotations
+
+from graphdoctor.analysis.cuts import Cut, CutFinder
+from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.called import returned_to
+from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.source import Location
+
+_BESIDE = 30
+"""How many ops before and after one may be of the same line."""
+
+
+def last_call(judged: Judged, evidence: Evidence, finder: CutFinder, cut: Cut) -> Location | None:
+    """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""
+    if cut.op is None:
+        return None
+    step = judged.step
+    returned, call = None, step.layer_call[cut.op]
+    while call >= 0 and _is_dropped(step.calls[call].outputs, cut):
+        parent = step.calls[call].parent
+        returned, call = call, -1 if parent is None else parent
+    where = None if returned is None else evidence.locate_call(returned)
+    return where or _line(judged, evidence, finder, cut.op)
+
+
+def _is_dropped(outputs: tuple[tuple[int, int], ...], cut: Cut) -> bool:
+    return bool(outputs) and all(op in cut.flow for op, _ in outputs)
+
+
+def _line(judged: Judged, evidence: Evidence, finder: CutFinder, op: int) -> Location | None:
+    """The line of an op; where a function of the user's returns just that, the line that calls the function."""
+    where, caller = evidence.locate(op), evidence.called_from(op)
+    if where != evidence.ran(op) or not returned_to(where, caller):
+        return where
+    beside = range(max(0, op - _BESIDE), min(len(judged.step), op + _BESIDE))
+    used = any(finder.leads(near) and evidence.ran(near) == where for near in beside)
+    return where if used else caller
