@@ -83,7 +83,7 @@ class DroppedOutput(Cause):
         fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
-            message=f"no loss uses the result of this line, so {case.whose()} {case.verb('gets', 'get')} {_answer(case)}",
+            message=f"no loss uses the result of this line, so {case.whose()} {_answer(case)}",
             label="this result is dropped",
             suggestion=fix,
             help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
@@ -94,7 +94,7 @@ class DroppedOutput(Cause):
 
 def _answer(case: Case) -> str:
     zero = any(case.judged.verdict[v.index] == ZERO for v in case.variables)
-    return "a gradient of zeros" if zero else "no gradient"
+    return f"{case.verb('gets', 'get')} {'a gradient of zeros' if zero else 'no gradient'}"
 
 
 def _help(case: Case, name: str) -> str:
