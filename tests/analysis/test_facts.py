@@ -156,3 +156,23 @@ def test_what_is_added_and_taken_away_again(lines: str, blocked: str) -> None:
 def test_a_sum_of_which_nothing_is_left_is_zero(lines: str, zero: bool) -> None:
     found, ops = facts(lines)
     assert found.is_zero((ops["y"], 0)) is zero
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("y = Sub(x, x)", False),
+        ("axis int32 = 1\ng[4, 1] = Neg(x)\nm[4, 1] = Mean(g, axis)\ny[4, 1] = Sub(g, m)", True),
+        ("axis int32 = 1\ng[4, 1] = Neg(x)\nm[4, 1] = Mean(g, axis)\nk[4, 1] = Identity(m)\ny[4, 1] = Sub(k, g)", True),
+        ("axis int32 = 1\ng[4, 1] = Neg(x)\nm[4, 1] = Sum(g, axis)\nk[4, 1] = Neg(m)\ny[4, 1] = AddV2(g, k)", True),
+        (
+            ("axis int32 = 1\ng[4, 1] = Neg(x)\nm[4, 1] = Mean(g, axis)\np[4, 1] = Mul(g, w)\nq[4, 1] = Mul(m, w)\n"
+            "y[4, 1] = Sub(p, q)"),
+            True,
+        ),
+        ("g = Relu(x)\nk = Identity(g)\ny = Sub(k, g)", False),
+    ],
+)  # fmt: skip
+def test_a_normalisation_is_told_from_other_terms_that_cancel(lines: str, told: bool) -> None:
+    cancelling = facts(lines)[0].cancelling
+    assert {cancelling.normalises(edge) for edge in cancelling.edges} == {told}
