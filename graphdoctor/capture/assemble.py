@@ -36,6 +36,7 @@ class Assembled:
         for body in bodies:
             self.flat.add_body(body)
         self._add_hidden_roots(unique)
+        self._add_taken()
         self.seen_requests: list[SeenRequest] = []
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
@@ -250,6 +251,12 @@ class Assembled:
         return made[1] if made is not None and made[1] is not None else (inner[-1] if inner else None)
 
     # -- values that left ------------------------------------------------------------------------------------------
+
+    def _add_taken(self) -> None:
+        """Variables of which a value was taken are of the step, also those that no op reads."""
+        seen = [find(event.tensor) for event in log.exits if not event.fatal]
+        for handle in (_handle(v) for v in seen if v is not None):
+            self.flat.variable(handle)
 
     def left_ops(self) -> dict[int, list[SeenExit]]:
         """Ops whose values left TensorFlow for Python."""

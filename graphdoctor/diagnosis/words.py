@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from graphdoctor.diagnosis.cause import Case
 
@@ -27,6 +28,8 @@ _WRITTEN = {
     "TopKV2": "the index of top_k",
 }
 _COMPARISONS = ("Equal", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual")
+_TAKING = frozenset("numpy convert_to_numpy numpy_function float int item tolist array asarray".split())
+"""What takes a value out of TensorFlow."""
 _PLUMBING = ("", "Identity", "IdentityN", "PartitionedCall", "StatefulPartitionedCall", "If", "StatelessIf")
 
 
@@ -40,8 +43,10 @@ def op_name(case: Case) -> str:
     return _WRITTEN.get(kind) or _in_words(kind)
 
 
-def called(case: Case) -> set[str]:
+def called(case: Case) -> Collection[str]:
     """What a call of the op that cuts may be named in the user's code: `floor_div`, `cast`, `matmul`."""
+    if case.blame.cause == "python-roundtrip":
+        return _TAKING
     kind = case.op_type
     return {_WRITTEN.get(kind, ""), _in_words(kind), re.sub(r"V\d+$", "", kind).lower()} - {""}
 
