@@ -273,7 +273,9 @@ class Writer:
         self.line(f"        return {self.choose(('dy', 'None', 'dy * 2.'))}, {self.choose(SAVED)}")
         self.line("")
         self.line(f"    return p * {weight}, grad")
-        self.value(f"{name}({self.name()})")
+        given = self.name()
+        # a variable that is an argument is none of `variables` in eager code, and is one of them in a graph
+        self.value(f"{name}(tf.identity({given}))" if given == weight else f"{name}({given})")
 
     def state(self) -> None:
         """Something that goes through a variable: one that is no weight, or a weight's own value."""
