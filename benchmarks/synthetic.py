@@ -140,7 +140,10 @@ class Evidence:
     def locate(self, op: int) -> Location | None:
         return self.locate_call(self.step.layer_call[op])
 
-    ran = to_move = called_from = locate
+    ran = to_move = locate
+
+    def stack(self, op: int) -> Sequence[Location]:
+        return []
 
     def locate_call(self, call: int) -> Location | None:
         return Location("train.py", call + 2, f"x = block_{call}(x)")

@@ -68,7 +68,7 @@ class Follower:
             targets = [w for w in found.kept if w != variable and not self.step.variables[w].library]
             keepers = [w for w in targets if w not in self.where and self.detours.hands_back(w, variable)]
             self.keepers += [(keeper, request.index) for keeper in keepers]
-            if keepers or variable in found.kept or any(self._is_sum(w) for w in found.kept):
+            if keepers or variable in found.kept or self._waits(request, found):
                 return True, None, None
             if targets:
                 return False, targets[0], found.kept[targets[0]]
@@ -91,6 +91,16 @@ class Follower:
         own = self.where.get(variable, ())
         others = (at for at in self._writers.get(variable, ()) if at not in own)
         return next((self.found[at].kept[variable] for at in others), None)
+
+    def _waits(self, request: Request, found: Applied) -> bool:
+        """Whether a gradient is summed up for a later turn: not where the sums of others are applied already."""
+        if not any(self._is_sum(written) for written in found.kept):
+            return False
+        for position, source in enumerate(request.sources):
+            other = self.found[request.index, position].kept
+            if source.variable in other and any(self._is_sum(written) for written in other):
+                return False
+        return True
 
     def _is_sum(self, written: int) -> bool:
         """Whether a variable is the script's own, to sum gradients up in: they are applied in a later turn."""

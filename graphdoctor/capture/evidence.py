@@ -55,9 +55,9 @@ class CapturedEvidence:
         frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
         return located(frames[-1]) if frames else self.locate(op)
 
-    def called_from(self, op: int) -> Location | None:
-        frames = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
-        return located(frames[-2]) if len(frames) > 1 else None
+    def stack(self, op: int) -> Sequence[Location]:
+        sites = sites_of(getattr(self.assembled.flat.tf_ops[op], "traceback", ()))
+        return [at for site in sites if (at := located(site)) is not None]
 
     def to_move(self, op: int) -> Location | None:
         return located(lines_to_move.of_op(self.assembled, op)) or self.ran(op)

@@ -49,16 +49,6 @@ def helper(location: Location | None, caller: Location | None) -> str | None:
     return None if code is other and _holds(scope, caller.line) else scope.name
 
 
-def returned_to(location: Location | None, caller: Location | None) -> bool:
-    """Whether a line returns what it computes to another line, which calls its function by name."""
-    code, other = code_at(location), code_at(caller)
-    if code is None or other is None or location is None or caller is None:
-        return False
-    name = helper(location, caller)
-    calls = {last_name(call.func) for call in other.calls(caller.line)}
-    return isinstance(code.statement(location.line), ast.Return) and name in calls
-
-
 def before_the_tape(location: Location | None, asked: Location) -> bool:
     """Whether a line of the function that asks a tape for gradients stands in no `with tf.GradientTape()` block."""
     code, other = code_at(location), code_at(asked)

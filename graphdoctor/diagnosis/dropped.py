@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graphdoctor.analysis.cuts import Cut, CutFinder
 from graphdoctor.analysis.verdicts import Judged
-from graphdoctor.diagnosis.called import returned_to
 from graphdoctor.diagnosis.evidence import Evidence
+from graphdoctor.diagnosis.handed_back import dropped_at
 from graphdoctor.source import Location
 
 _BESIDE = 30
@@ -30,10 +30,11 @@ def _is_dropped(outputs: tuple[tuple[int, int], ...], cut: Cut) -> bool:
 
 
 def _line(judged: Judged, evidence: Evidence, finder: CutFinder, op: int) -> Location | None:
-    """The line of an op; where a function of the user's returns just that, the line that calls the function."""
-    where, caller = evidence.locate(op), evidence.called_from(op)
-    if where != evidence.ran(op) or not returned_to(where, caller):
+    """The line of an op; where functions of the user's return just that, the line that calls the outermost of them."""
+    where = evidence.locate(op)
+    caller = dropped_at(op, evidence)
+    if caller == where:
         return where
     beside = range(max(0, op - _BESIDE), min(len(judged.step), op + _BESIDE))
-    used = any(finder.leads(near) and evidence.ran(near) == where for near in beside)
+    used = any(finder.leads(near) and evidence.stack(near) == evidence.stack(op) for near in beside)
     return where if used else caller

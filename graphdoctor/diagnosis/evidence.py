@@ -80,8 +80,8 @@ class Evidence(Protocol):
     def ran(self, op: int) -> Location | None:
         """The user's line that was running when an op was made; `locate` prefers the line that wired its layer."""
 
-    def called_from(self, op: int) -> Location | None:
-        """The user's line before the one that `ran` when an op was made: mostly that which called its function."""
+    def stack(self, op: int) -> Sequence[Location]:
+        """All of the user's lines that were running when an op was made, outermost first."""
 
     def to_move(self, op: int) -> Location | None:
         """The line that made an op; where that lies in a model's `call`, the line that calls the model."""

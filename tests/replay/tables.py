@@ -85,7 +85,7 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
     asked: dict[str, Any] = {
         "locate": _places(evidence.locate, ops),
         "ran": _places(evidence.ran, ops),
-        "called_from": _places(evidence.called_from, ops),
+        "stack": _stacks(evidence, ops),
         "to_move": _places(evidence.to_move, ops),
         "locate_call": _places(evidence.locate_call, range(len(step.calls))),
         "locate_node": _places(evidence.locate_node, range(len(nodes))),
@@ -129,6 +129,13 @@ def tables_of(evidence: Evidence, complete: bool, left: Iterable[int]) -> dict[s
     }
 
 
+def _stacks(evidence: Evidence, ops: Iterable[int]) -> dict[str, Any]:
+    """Each line once, and for each op the numbers of its lines."""
+    places: dict[Location, int] = {}
+    which = [[places.setdefault(at, len(places)) for at in evidence.stack(op)] for op in ops]
+    return {"places": list(places), "which": which}
+
+
 def _reached(evidence: Evidence, node: Node) -> set[int]:
     """What a diagnosis asks of some nodes only; of others a model cannot be made."""
     try:
@@ -165,8 +172,11 @@ class Replayed:
     def ran(self, op: int) -> Location | None:
         return self._place("ran", op)
 
-    def called_from(self, op: int) -> Location | None:
-        return self._place("called_from", op) if "called_from" in self._asked else None
+    def stack(self, op: int) -> Sequence[Location]:
+        if "stack" not in self._asked:
+            return []  # older recordings do not say this
+        table = self._asked["stack"]
+        return [table["places"][n] for n in table["which"][op]]
 
     def to_move(self, op: int) -> Location | None:
         return self._place(
