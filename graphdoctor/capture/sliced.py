@@ -184,7 +184,7 @@ def _key(op: Any, place: int) -> Any:
     from tensorflow.python.framework import tensor_util
 
     fixed = tuple(
-        str(tensor_util.constant_value(t)) if t.op.type == "Const" else None
+        tensor_util.constant_value(t).tobytes() if t.op.type == "Const" else None
         for t in op.inputs
         if t.dtype.is_integer
     )
