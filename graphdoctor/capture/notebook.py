@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import os
+import runpy
+import shlex
 import sys
 import types
 from collections.abc import Callable
@@ -15,6 +17,9 @@ from graphdoctor.capture.notebook_cells import TRANSPARENT, CellMagic, cell_magi
 from graphdoctor.capture.script import check_syntax
 from graphdoctor.errors import UserError
 from graphdoctor.source import register_cell
+
+_RUN_OPTIONS = ("-i", "-n", "-e", "-t")
+"""Options of `%run` that take no value and change nothing but the names that the file sees."""
 
 
 def read_cells(path: str) -> list[str]:
@@ -78,8 +83,28 @@ class Shell:
         if magic_kind in ("cell", "line_cell"):
             self._magics[magic_name or function.__name__] = function
 
+    def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
+        """`%run file arguments`: its names are the notebook's afterwards. Other line magics do nothing here."""
+        words = shlex.split(line) if name == "run" else []
+        options = [word for word in words if word in _RUN_OPTIONS]
+        words = words[len(options) :]
+        if not words or words[0].startswith("-"):
+            return
+        path = words[0] if os.path.splitext(words[0])[1] else f"{words[0]}.py"
+        if path.endswith(".ipynb"):
+            shell = Shell(path, self.user_ns)
+            for number, source in enumerate(read_cells(path), 1):
+                shell.run(number, source)
+            return
+        before, sys.argv = sys.argv, words
+        try:
+            found = runpy.run_path(path, self.user_ns if "-i" in options else None, "__main__")
+        finally:
+            sys.argv = before
+        self.user_ns.update({name: value for name, value in found.items() if not name.startswith("__")})
+
     def __getattr__(self, name: str) -> Callable[..., None]:
-        """Everything else that a shell can do (`system`, `run_line_magic`, …) does nothing here."""
+        """Everything else that a shell can do (`system`, `magic`, …) does nothing here."""
         if name.startswith("_"):
             raise AttributeError(name)
         return lambda *args, **kwargs: None

@@ -68,6 +68,8 @@ def _replaced(line: str) -> str | None:
     """What stands for a magic or a shell line; None for a line that looks like Python."""
     body = line.lstrip()
     runs, timed = _RUNS.match(body), _TIMED.match(line)
+    if body.startswith("%run "):
+        return f'{line[: len(line) - len(body)]}get_ipython().run_line_magic("run", {body[5:].strip()!r})'
     if runs is not None:
         return line[: len(line) - len(body)] + body[runs.end() :]
     if timed is not None:
