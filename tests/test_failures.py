@@ -58,6 +58,13 @@ FAILURES = [
         "script-failed",
         "ValueError: depth must be positive;",
     ),
+    (
+        ValueError(
+            "No function takes x, e.g.:\n\n```\nf(x)  # Invalid\n```\n\nDo instead:\n\n```\nL()(x)\n```\n"
+        ),
+        "script-failed",
+        "No function takes x",
+    ),
 ]
 
 

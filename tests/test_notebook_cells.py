@@ -18,6 +18,7 @@ from graphdoctor.capture.notebook_cells import CellMagic, cell_magic, plain
         ("%time h = model.fit(x)\nprint(h)", "h = model.fit(x)\nprint(h)"),
         ("  %time\n  h = %time fit()", "pass\nh = fit()"),
         ("if x:\n    %timeit -n 1 -r1 -q fit(x)", "if x:\n    fit(x)"),
+        ("%env A=1", "get_ipython().run_line_magic(\"env\", 'A=1')"),
         ("if x:\n  %run -i make.py 3", "if x:\n  get_ipython().run_line_magic(\"run\", '-i make.py 3')"),
         ("%prun -l 10 -s time fit(x, \\\n  y)\nx = 1", "fit(x, \\\n  y)\nx = 1"),
         ("%%time\nx = 1", "pass\nx = 1"),

@@ -15,6 +15,7 @@ from graphdoctor.capture.frames import Site
 from graphdoctor.errors import UserError
 from graphdoctor.source import is_user_file, read_location, source_line
 
+_EXAMPLE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}|\s*\[Op:\w+\].*")
 _NODE = re.compile(r"for '\{\{node [^}]*\}\} = (\w+)\[.*?\]\([^']*\)'")
 """How TensorFlow names an op that it could not make."""
@@ -186,8 +187,9 @@ def last_user_site(error: BaseException) -> Site | None:
 
 
 def first_line(error: BaseException) -> str:
-    """The line that says what happened: no heading of Keras' or AutoGraph's, no quoted frames, no colours."""
-    lines = iter([_NOISE.sub("", line).strip() for line in str(error).splitlines()])
+    """The line that says what happened: no heading of Keras' or AutoGraph's, no quoted frames or code, no colours."""
+    message = _EXAMPLE.sub("", str(error))
+    lines = iter([_NOISE.sub("", line).strip() for line in message.splitlines()])
     told = []
     for line in lines:
         if line.startswith('File "'):

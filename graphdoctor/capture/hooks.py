@@ -12,6 +12,7 @@ from graphdoctor.capture import (
     graph_gradients,
     keras_fit,
     layers,
+    legacy_keras,
     loops,
     prober,
     python_calls,
@@ -33,6 +34,7 @@ def install(for_good: bool = True) -> None:
 
     if for_good:
         _without_weights()
+        legacy_keras.install()
     _keep_autograph_out()
     variables.install()
     tapes.install()

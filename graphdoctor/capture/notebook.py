@@ -83,9 +83,17 @@ class Shell:
         if magic_kind in ("cell", "line_cell"):
             self._magics[magic_name or function.__name__] = function
 
-    def run_line_magic(self, name: str, line: str, *_: Any, **__: Any) -> None:
-        """`%run file arguments`: its names are the notebook's afterwards. Other line magics do nothing here."""
-        words = shlex.split(line) if name == "run" else []
+    def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> None:
+        """`%run` and `%env`, without which later cells fail or mean something else; others do nothing here."""
+        if name == "run":
+            self._run_file(shlex.split(line))
+        elif name in ("env", "set_env"):
+            key, _, value = line.partition("=" if "=" in line else " ")
+            if value:
+                os.environ[key.strip()] = value.strip()
+
+    def _run_file(self, words: list[str]) -> None:
+        """The names of a script are the notebook's afterwards; another notebook's cells run as the notebook's own."""
         options = [word for word in words if word in _RUN_OPTIONS]
         words = words[len(options) :]
         if not words or words[0].startswith("-"):

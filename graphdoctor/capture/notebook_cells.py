@@ -17,6 +17,8 @@ _RUNS = re.compile(
     r"|prun(?:\s+-(?:[DlsT]\s*\S+|[rq]+))*)\s+(?=\S)"
 )
 """Line magics that run the statement behind their options: the training, often."""
+_OBEYED = re.compile(r"%(run|env|set_env)\s+(?=\S)")
+"""Line magics that later cells build on."""
 _TIMED = re.compile(r"(\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*=\s*)%time\s+(?=\S)")
 _ASSIGNED = re.compile(r"(\s*[\w.]+(?:\s*,\s*[\w.]+)*\s*=\s*)([%!])[\w(./-]")
 
@@ -68,8 +70,10 @@ def _replaced(line: str) -> str | None:
     """What stands for a magic or a shell line; None for a line that looks like Python."""
     body = line.lstrip()
     runs, timed = _RUNS.match(body), _TIMED.match(line)
-    if body.startswith("%run "):
-        return f'{line[: len(line) - len(body)]}get_ipython().run_line_magic("run", {body[5:].strip()!r})'
+    obeyed = _OBEYED.match(body)
+    if obeyed is not None:
+        call = f'get_ipython().run_line_magic("{obeyed[1]}", {body[obeyed.end() :].strip()!r})'
+        return line[: len(line) - len(body)] + call
     if runs is not None:
         return line[: len(line) - len(body)] + body[runs.end() :]
     if timed is not None:
