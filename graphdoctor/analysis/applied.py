@@ -13,6 +13,9 @@ from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, Source, StepGr
 
 Shape = tuple[int | None, ...]
 
+VALUELESS = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike VariableShape VarIsInitializedOp".split())
+"""Ops that look at what a tensor is like, not at its value: nothing flows through them."""
+
 
 @dataclass(slots=True)
 class Applied:
@@ -68,7 +71,7 @@ class Applications:
         passed: set[tuple[int, int]] = set()
         while stack:
             for consumer, position in step.onward(*stack.pop()):
-                if step.roles[consumer] == CALL:
+                if step.roles[consumer] == CALL or step.types[consumer] in VALUELESS:
                     continue
                 if consumer in seen and (
                     step.types[consumer] != "IdentityN" or (consumer, position) in passed

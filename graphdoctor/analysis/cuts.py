@@ -102,12 +102,13 @@ class CutFinder(DataFlow):
         queue = deque([start])
         cuts: list[Cut] = []
         asking = self.judged.asking(variable)
+        wanted = self._wanted(asking)
         while queue:
             op = queue.popleft()
             if (op, asking, mode) in self._only_cut:
                 cuts.append(self._only_cut[op, asking, mode])  # walked before, for another variable
                 continue
-            cuts.extend(Cut("state", op, None, made) for made in self._started(op) if self.leads(made))
+            cuts.extend(Cut("state", op, None, made) for made in self._started(op) if made in wanted)
             for consumer, position in step.consumers[op]:
                 if (
                     step.roles[consumer] == CALL
@@ -115,11 +116,11 @@ class CutFinder(DataFlow):
                     or self._only_names(consumer, position)
                 ):
                     continue
-                state = [r for r in self._written_reads(consumer, position) if self.leads(r)]
+                state = [r for r in self._written_reads(consumer, position) if r in wanted]
                 if state and self.applications.written(consumer, position) != variable:
                     cuts.append(Cut("state", consumer, position, op))
                     continue
-                if not self.leads(consumer):
+                if consumer not in wanted:
                     continue
                 cut = self._blocked(consumer, position, passed, asking)
                 if cut is None and mode == _PARTS:
@@ -135,6 +136,11 @@ class CutFinder(DataFlow):
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
             self._only_cut.update(dict.fromkeys(((op, asking, mode) for op in passed), found[0]))
         return found
+
+    def _wanted(self, asking: frozenset[int]) -> set[int]:
+        """What the losses that ask for a variable are made of; of all losses where none asks."""
+        made = [self.made_from(r) for r in self.judged.losses if r.index in asking]
+        return made[0] if len(made) == 1 else set().union(*made) if made else self.needed
 
     def _closest(self, start: int, cuts: list[Cut], asking: frozenset[int]) -> list[Cut]:
         """Where all ways go through one cut, that one is to blame, not what cuts some of them before.
@@ -298,6 +304,7 @@ class CutFinder(DataFlow):
         """The last op of a layer whose result is dropped; where no layer is concerned, the last op at all."""
         step = self.step
         real = [op for op in flow if step.roles[op] not in (VAR, ARG, RET, CALL)]
+        real = [op for op in real if not self.leads(op)] or real  # what another loss uses is not dropped
         in_layers = [op for op in real if step.layer_call[op] >= 0]
         pool = in_layers or real
         return max(pool, default=None)

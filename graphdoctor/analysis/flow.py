@@ -6,12 +6,9 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.applied import VALUELESS, Applications
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request
-
-_VALUELESS = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike VariableShape VarIsInitializedOp".split())
-"""Ops that look at what a tensor is like, not at its value: nothing flows through them."""
 
 
 class DataFlow:
@@ -23,6 +20,7 @@ class DataFlow:
         self.walker = judged.walker
         self.applications = Applications(judged.step)
         self.horizon = {r.index: self._horizon(r) for r in judged.losses}
+        self._verifying = [(r.frame, *span) for r in judged.step.requests for span in r.verifying]
         self._needed: set[int] | None = None
         self._by_request: dict[int, set[int]] = {}
 
@@ -41,7 +39,7 @@ class DataFlow:
         stack = list(seen)
         while stack:
             op = stack.pop()
-            sources = [s for s, _ in step.inputs[op]]
+            sources = [] if self._says_nothing(op) else [s for s, _ in step.inputs[op]]
             if step.roles[op] == RET:
                 # what decides about a branch, or about another turn of a loop, is part of the result
                 call = self.walker.returns.call_of(op)
@@ -61,6 +59,13 @@ class DataFlow:
                     seen.add(source)
                     stack.append(source)
         return seen
+
+    def _says_nothing(self, op: int) -> bool:
+        """Whether an op looks at sizes that are known beforehand; the size of what a mask leaves is made of values."""
+        step = self.step
+        if step.types[op] not in VALUELESS:
+            return False
+        return all((shape := step.shape(ref)) is not None and None not in shape for ref in step.inputs[op])
 
     def is_copied(self, variable: int) -> bool:
         """Whether the step writes a variable with something that is no gradient: a moving average, a copy."""
@@ -127,11 +132,18 @@ class DataFlow:
     def _early(self, op: int) -> bool:
         if self.step.roles[op] == VAR or not self.judged.losses:
             return True
+        if self._verifying and self._is_verifying(op):
+            return False
         for request in self.judged.losses:
             place = self.step.within(op, request.frame)
             if place is None or place < self.horizon[request.index]:
                 return True
         return False
+
+    def _is_verifying(self, op: int) -> bool:
+        """Whether an op was made only to ask TensorFlow for the real gradients."""
+        places = ((self.step.within(op, frame), first, last) for frame, first, last in self._verifying)
+        return any(place is not None and first <= place < last for place, first, last in places)
 
     # -- the flow from a variable --------------------------------------------------------------------------------------
 
@@ -170,7 +182,7 @@ class DataFlow:
     def _only_names(self, op: int, position: int) -> bool:
         """Whether an op uses something else of its input than the value."""
         step = self.step
-        if step.types[op] in _VALUELESS:
+        if step.types[op] in VALUELESS:
             return True
         if self._names_target(op, position):
             return True

@@ -108,6 +108,7 @@ class Assembled:
             results=results,
             spans=spans,
             stopped=tuple(_ranges(seen.stopped, home)),
+            verifying=tuple(_ranges(seen.verifying, home)),
             watched=None if watches else explicit,
             explicit=explicit,
             held=frozenset(self._refs(seen.tape.explicit)) if seen.tape is not None else frozenset(),

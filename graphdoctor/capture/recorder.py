@@ -75,6 +75,7 @@ class SeenRequest:
     eager: bool = False
     order: int = 0
     verified: list[Any] | None = None  # with --verify: TensorFlow's own gradients, per source
+    verifying: list[Span] = field(default_factory=list)  # the ops that were made to ask for those
     ask: Callable[[], list[Any]] | None = (
         None  # for TensorFlow's own gradients, should a loss be made of them
     )

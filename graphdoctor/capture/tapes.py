@@ -177,6 +177,7 @@ def _gradient(
     output_gradients: Any = None,
     unconnected_gradients: Any = None,
 ) -> Any:
+    from tensorflow.python.framework import ops
     from tensorflow.python.ops.unconnected_gradients import UnconnectedGradients
     from tensorflow.python.util import nest
 
@@ -190,13 +191,17 @@ def _gradient(
     inner = any(other.recording and other is not seen for other in log.tapes) or (
         tape._recording and tape._persistent
     )
-    verified = None
+    verified, verifying = None, list[Span]()
     if log.verify:
+        graph = ops.get_default_graph()
+        verifying.append(Span(graph, position(graph)))
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
+        verifying[0].end = position(graph)
     missing = [unwatched(seen, source) for source in nest.flatten(sources)]
     results = answer(target, sources, unconnected, inner, missing)
     record_request(seen, target, sources, results, inner, verified)
     request = log.requests[-1]
+    request.verifying = verifying
     request.unwatched = inner and bool(missing) and all(missing)
     request.blind = any(missing) and UnconnectedGradients(unconnected) is UnconnectedGradients.NONE
     if request.blind and not inner:

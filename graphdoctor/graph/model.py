@@ -116,6 +116,7 @@ class Request:
     results: tuple[int | None, ...]  # the op that stands for each source's gradient
     spans: tuple[tuple[int, int], ...] | None
     stopped: tuple[tuple[int, int], ...] = ()
+    verifying: tuple[tuple[int, int], ...] = ()  # made only to compare with: no part of the user's step
     watched: frozenset[int] | None = (
         None  # variables watched by hand; None: the tape watches what is trainable
     )
