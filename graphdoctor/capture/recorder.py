@@ -81,6 +81,12 @@ class SeenRequest:
     )
     barred: list[Any] = field(default_factory=list)  # tensors that the gradients were told to stop at
 
+    @property
+    def asks(self) -> tuple[Any, ...]:
+        """What makes two requests ask for the same again: the line, and the variables."""
+        sources = (id(getattr(s, "_value", s)) if hasattr(s, "handle") else 0 for s in self.sources)
+        return (self.key, tuple(sources))
+
 
 @dataclass(slots=True, eq=False)
 class SeenCall:
@@ -220,8 +226,8 @@ class Log:
 
     def is_whole(self) -> bool:
         """Whether all that asked for gradients did so in a step that is complete; a None is asked for in vain."""
-        known = {r.key for r in self.requests if r.order <= self.step_end}
-        return all(r.key in known or all(answer is None for answer in r.results) for r in self.requests)
+        known = {r.asks for r in self.requests if r.order <= self.step_end}
+        return all(r.asks in known or all(answer is None for answer in r.results) for r in self.requests)
 
 
 state = Recorder()

@@ -166,10 +166,7 @@ def _decided() -> bool:
 
 def _asks_anew() -> bool:
     """Whether the turn that ends asked for what no turn had asked for at that line."""
-    asked = {
-        (r.key, tuple([id(getattr(s, "_value", s)) if hasattr(s, "handle") else 0 for s in r.sources]))
-        for r in log.requests[log.turn_start :]
-    }
+    asked = {r.asks for r in log.requests[log.turn_start :]}
     news = not asked <= log.asked
     log.asked |= asked
     return news
