@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graphdoctor.capture import outside, shapes, values
+from graphdoctor.capture import eagerly, outside, shapes, values
 from graphdoctor.capture.frames import Site, user_site
 from graphdoctor.capture.patching import replace, wrap
 from graphdoctor.capture.recorder import SeenExit, active, log, paused, position
@@ -88,6 +88,7 @@ def install() -> None:
     ):
         _answer(cls, name, kind)
     shapes.install(cls)
+    eagerly.install(in_step)
     wrap(ops._EagerTensorBase, "__iter__", _eager_rows)
     _install_constants(ops)
     outside.install()

@@ -1,0 +1,23 @@
+"""`tf.executing_eagerly()` in the eager step: the user's own code is told what it would be told without us."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from graphdoctor.capture.frames import is_user_frame
+from graphdoctor.capture.patching import replace
+from graphdoctor.capture.recorder import active
+
+
+def install(in_step: Callable[[], bool]) -> None:
+    """in_step: whether the default graph is the eager step's own, which the user's code does not know of."""
+    import tensorflow
+
+    original = tensorflow.executing_eagerly
+
+    def executing_eagerly() -> bool:
+        """Whether the code that asks runs eagerly: TensorFlow and Keras are told of the graph, as before."""
+        return original() or (active() and in_step() and is_user_frame(sys._getframe(1)))
+
+    replace(tensorflow, "executing_eagerly", executing_eagerly)
