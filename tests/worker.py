@@ -183,8 +183,9 @@ def _name_of(variable: Any) -> str:
 
 
 def _keras_variables(names: dict[str, Any]) -> list[Any]:
-    models = [*(names.get("models") or ()), *(names.get("layers") or ()), names.get("model")]
-    return [v for m in models if m is not None for v in m.variables if hasattr(v, "path")]
+    things = [t for value in names.values() for t in (value if isinstance(value, list | tuple) else [value])]
+    found = (getattr(thing, "variables", ()) for thing in things if not isinstance(thing, type))
+    return [v for own in found if isinstance(own, list) for v in own if hasattr(v, "path")]
 
 
 _watching: list[Truth] = []
