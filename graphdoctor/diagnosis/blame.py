@@ -160,7 +160,7 @@ class Blamer:
         gone = self._roundtrip(cut) or self._asked_in_vain(cut)
         if gone is not None:
             return gone
-        if cut.kind == "hidden" and lost_outputs(self.judged, cut):
+        if cut.kind == "hidden" and (lost_outputs(self.judged, cut) or self._only_decides(cut)):
             assert cut.op is not None
             where = self.evidence.locate(cut.op)
             made = made_inside(self.judged, self.evidence, cut, where)
@@ -181,6 +181,11 @@ class Blamer:
             cut = Cut("dropped", self.finder.last_of(cut.flow), flow=cut.flow)
         where = last_call(self.judged, self.evidence, self.finder, cut)
         return Blame("dropped-output", where, ("dropped-output", where), cut)
+
+    def _only_decides(self, cut: Cut) -> bool:
+        """Whether all that is computed of it ends in a loop's condition: no line drops a result then."""
+        last = self.finder.last_of(cut.flow)
+        return last is not None and self.step.frames[self.step.frame_of[last]].kind == "while-cond"
 
     def _in_sequential(self, call: int) -> int | None:
         """The call of the Sequential that runs a layer; None where none does, or the Sequential is what is trained."""
