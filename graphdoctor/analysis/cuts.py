@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from graphdoctor.analysis.closest import Closest, Cut, in_order
 from graphdoctor.analysis.demand import AskedBack
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.analysis.flow import DataFlow
@@ -23,29 +23,13 @@ ZERO_KINDS = (*_PRODUCTS, "pick", "hidden")
 """The cuts that TensorFlow answers with zeros."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """One place at which the gradient stops.
-
-    kind: "op", "cast", "stop", "barred", "custom", "python-op", "state", "outside", "stopped-tape", "zero", "softmax",
-    "zero-state", "pick", "unknown" – or, where no data reaches the loss, "dropped", "hidden", "unread".
-    op: the op that cuts (for "dropped" the last op of a layer or of the user's whose result is dropped).
-    """
-
-    kind: str
-    op: int | None = None
-    position: int | None = None
-    source: int | None = None
-    request: int | None = None
-    flow: frozenset[int] = field(default=frozenset(), compare=False)
-
-
 class CutFinder(DataFlow):
     """Finds the cuts of one judged step."""
 
     def __init__(self, judged: Judged) -> None:
         super().__init__(judged)
         self._only_cut: dict[tuple[int, frozenset[int], str], Cut] = {}
+        self._closest = Closest(self)
         self._asked_back: dict[int, AskedBack | None] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
@@ -132,7 +116,7 @@ class CutFinder(DataFlow):
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        found = self._sorted(self._closest(start, cuts, asking), passed)
+        found = in_order(self._closest.of(start, cuts, asking), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
             self._only_cut.update(dict.fromkeys(((op, asking, mode) for op in passed), found[0]))
         return found
@@ -141,58 +125,6 @@ class CutFinder(DataFlow):
         """What the losses that ask for a variable are made of; of all losses where none asks."""
         made = [self.made_from(r) for r in self.judged.losses if r.index in asking]
         return made[0] if len(made) == 1 else set().union(*made) if made else self.needed
-
-    def _closest(self, start: int, cuts: list[Cut], asking: frozenset[int]) -> list[Cut]:
-        """Where all ways go through one cut, that one is to blame, not what cuts some of them before.
-
-        So it is where they go through several: what is cut again on each way on says nothing.
-        """
-        if len({c.op for c in cuts}) == 1:
-            return cuts
-        for cut in sorted(cuts, key=lambda c: c.op or 0, reverse=True):
-            if (
-                cut.op is not None
-                and cut.kind not in ("state", "unknown")
-                and not self._avoids(start, cut.op, asking)
-            ):
-                return [c for c in cuts if c.op == cut.op]
-        return self._last(cuts)
-
-    def _last(self, cuts: list[Cut]) -> list[Cut]:
-        """The cuts from which data goes on to a loss without passing another one."""
-        walls = {c.op for c in cuts if c.op is not None and c.kind not in ("state", "unknown")}
-        stack = [t for r in self.judged.losses for t, _ in r.targets]
-        seen = set(stack)
-        while stack:
-            op = stack.pop()
-            if op in walls:
-                continue
-            for source, _ in self.step.inputs[op]:
-                if source not in seen:
-                    seen.add(source)
-                    stack.append(source)
-        last = [c for c in cuts if c.op not in walls or c.op in seen]
-        return last or cuts
-
-    def _avoids(self, start: int, cut: int, asking: frozenset[int]) -> bool:
-        """Whether data from an op reaches a loss (one that asks, where any does) without passing the cut."""
-        losses = [r for r in self.judged.losses if r.index in asking] or self.judged.losses
-        targets = {t for r in losses for t, _ in r.targets}
-        stack, seen = [start], {start, cut}
-        while stack:
-            op = stack.pop()
-            if op in targets:
-                return True
-            for consumer, _ in self.step.consumers[op]:
-                if consumer not in seen and self.leads(consumer) and self.step.roles[consumer] != CALL:
-                    seen.add(consumer)
-                    stack.append(consumer)
-        return False
-
-    def _sorted(self, cuts: list[Cut], passed: set[int]) -> list[Cut]:
-        """In order of the data; an op that was passed after all (another way in) does not cut."""
-        unique = {(c.kind, c.op, c.position): c for c in cuts}
-        return sorted(unique.values(), key=lambda c: (c.kind == "pick" and c.op in passed, c.op or 0))
 
     def _blocked(self, op: int, position: int, passed: set[int], asking: frozenset[int]) -> Cut | None:
         step = self.step

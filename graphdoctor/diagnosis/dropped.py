@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graphdoctor.analysis.cuts import Cut, CutFinder
+from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.handed_back import dropped_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphdoctor.analysis.cuts import Cut
+from graphdoctor.analysis.closest import Cut
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.graph.model import ARG, RET, VAR
