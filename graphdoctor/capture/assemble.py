@@ -8,13 +8,13 @@ from typing import Any
 from graphdoctor.capture import naming
 from graphdoctor.capture.flatten import Flattener, requests_in
 from graphdoctor.capture.frames import Site, sites_of
-from graphdoctor.capture.functional import input_names
+from graphdoctor.capture.layer_calls import lay_out_calls
 from graphdoctor.capture.prober import Prober
 from graphdoctor.capture.recorder import SeenCall, SeenExit, SeenNode, SeenRequest, SeenVariable, Span, log
 from graphdoctor.capture.unrun import unrun
 from graphdoctor.capture.variables import find, handle_of
 from graphdoctor.graph.check import check_step
-from graphdoctor.graph.model import LayerCall, Ref, Request, Source, StepGraph
+from graphdoctor.graph.model import Ref, Request, Source, StepGraph
 
 
 class Assembled:
@@ -40,9 +40,8 @@ class Assembled:
         self.seen_requests: list[SeenRequest] = []
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
-        self.calls: list[SeenCall] = []
         self._node_runs: dict[int, dict[int, SeenNode]] | None = None
-        self._add_calls([*log.calls, *failed])
+        self.calls = lay_out_calls([*log.calls, *failed], self.flat, self.ref)
         self._add_requests(unique)
         for number, variable in enumerate(self.variables):
             ref = self.ref(variable.initial) if variable.initial is not None else None
@@ -154,58 +153,6 @@ class Assembled:
         tensor = getattr(result, "values", result)
         ref = self.ref(tensor) if result is not None else None
         return None if ref is None else ref[0]
-
-    # -- layer calls -----------------------------------------------------------------------------------------------
-
-    def _add_calls(self, seen: list[SeenCall]) -> None:
-        ordered = sorted(seen, key=lambda c: (c.start, -c.end, -c.serial))
-        by_graph: dict[int, list[SeenCall]] = {}
-        for call in ordered:
-            if not call.symbolic and id(call.graph) in self.flat.frames_of:
-                by_graph.setdefault(id(call.graph), []).append(call)
-        number: dict[int, int] = {}
-        for calls in by_graph.values():
-            for call in calls:
-                number[id(call)] = len(self.calls)
-                self.calls.append(call)
-        for call in self.calls:
-            self.step.calls.append(self._call(call, number))
-        self._tag_ops(by_graph, number)
-
-    def _call(self, call: SeenCall, number: dict[int, int]) -> LayerCall:
-        parent = call.parent
-        while parent is not None and id(parent) not in number:
-            parent = parent.parent
-        return LayerCall(
-            index=number[id(call)],
-            layer_key=id(call.layer),
-            name=str(getattr(call.layer, "name", type(call.layer).__name__)),
-            type=type(call.layer).__name__,
-            parent=number[id(parent)] if parent is not None else None,
-            symbolic=call.symbolic,
-            inputs=tuple(r for t in call.inputs if (r := self.ref(t)) is not None),
-            outputs=tuple(r for t in call.outputs if (r := self.ref(t)) is not None),
-            input_names=input_names(call.layer),
-        )
-
-    def _tag_ops(self, by_graph: dict[int, list[SeenCall]], number: dict[int, int]) -> None:
-        """Give each op its innermost layer call; a body without one inherits its call's."""
-        step = self.step
-        painted: dict[int, list[int]] = {}
-        for key, calls in by_graph.items():
-            colours = [-1] * max(c.end for c in calls)
-            for seen in calls:  # outer calls first, inner ones paint over them
-                colours[seen.start : seen.end] = [number[id(seen)]] * (seen.end - seen.start)
-            painted[key] = colours
-        owners = [painted.get(id(graph), []) for graph in self.flat.graphs]
-        tags = step.layer_call
-        for op, (frame, order) in enumerate(zip(step.frame_of, step.order, strict=True)):
-            owner = owners[frame]
-            mine = owner[order] if 0 <= order < len(owner) else -1
-            if mine < 0:
-                call = step.frames[frame].call
-                mine = tags[call] if call >= 0 else -1
-            tags[op] = mine
 
     # -- lines -----------------------------------------------------------------------------------------------------
 
