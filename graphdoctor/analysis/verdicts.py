@@ -166,7 +166,9 @@ def _ask_directly(judged: Judged, request: Request, variable: int, follows: Foll
         return ByLoss(ZERO, None, undecided=op in reach.undecided and _unknown_on_way(judged, request, op))
     if not follows.asks(request, variable):
         return ByLoss(UNTRAINED, "missing-from-sources")
-    if not follows.applies or not judged.complete:
+    if not judged.complete:  # whether it would have been applied after the failure is not known
+        return ByLoss(CONNECTED, undecided=not follows.own(request, variable)[0])
+    if not follows.applies:
         return ByLoss(CONNECTED)
     own, other, apply_op = follows.own(request, variable)
     if own:

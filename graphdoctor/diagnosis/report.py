@@ -34,6 +34,7 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
     undecided, unreached, elsewhere = [], [], []
+    judged.undecided.update(v.index for v in _shown(judged) if _never_applied(judged, v.index))
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
@@ -95,6 +96,12 @@ def _shown(judged: Judged) -> list[Variable]:
 def _undecided(judged: Judged, variable: int) -> bool:
     said = judged.by_loss[variable].values()
     return judged.verdict[variable] not in (CONNECTED, FROZEN) and any(s.undecided for s in said)
+
+
+def _never_applied(judged: Judged, variable: int) -> bool:
+    """Whether a gradient comes to a variable, but the script failed before any was applied to it."""
+    connected = [said for said in judged.by_loss[variable].values() if said.verdict == CONNECTED]
+    return judged.verdict[variable] == CONNECTED and all(said.undecided for said in connected)
 
 
 def _leave_open(judged: Judged, variable: int) -> None:

@@ -180,7 +180,10 @@ def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_
     a = built.variables["a"]
     assert judge(built.step).verdict[a] == "untrained"
     assert judge(built.step, left=frozenset({built.ops["k"]})).verdict[a] == "connected"
-    assert judge(built.step, complete=False).verdict[a] == "connected"
+    cut_short = judge(built.step, complete=False)
+    assert cut_short.verdict[a] == "connected"
+    assert cut_short.by_loss[a][0].undecided
+    assert not cut_short.by_loss[built.variables["b"]][0].undecided
 
 
 @pytest.mark.parametrize(("answer", "undecided"), [("unknown", True), ("none", False)])

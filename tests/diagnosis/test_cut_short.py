@@ -38,6 +38,21 @@ time.sleep(60)
 second.fit(x, y)
 """
 
+FAILING = """
+import tensorflow as tf
+
+a = tf.Variable(tf.ones([2, 3]), name="a")
+b = tf.Variable(tf.ones([3]), name="b")
+c = tf.Variable(tf.ones([2]), name="c")
+with tf.GradientTape() as tape:
+    loss = tf.reduce_sum(tf.linalg.matvec(a, b) * c)
+weights = [a, b, c]
+gradients = tape.gradient(loss, weights)
+c.assign_sub(gradients[2])
+for weight, gradient in zip(weights[1::-1], gradients):
+    tf.raw_ops.AssignSubVariableOp(resource=weight.handle, value=gradient)
+"""
+
 
 def unused() -> tuple[str, dict[str, Any]]:
     """A recorded step of which every finding is a variable that is never read, and that no list names."""
@@ -65,6 +80,20 @@ def test_only_what_was_made_after_the_step_of_a_script_that_was_left_is_open(
     report = diagnosed(name, tables)
     assert (report["findings"] == []) == (cut_off and after)
     assert any("had not trained them yet" in note for note in report["notes"]) == (cut_off and after)
+
+
+@pytest.mark.tf
+def test_a_step_that_fails_before_its_gradients_are_applied_is_said_to_be_open(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(FAILING, encoding="utf-8")
+    ran = forked("analyze", "script.py", "--format", "json", cwd=tmp_path)
+    assert ran.status == 0
+    found = {v["name"]: (v["verdict"], v.get("undecided", False)) for v in ran.report["variables"]}
+    assert found == {"a": ("connected", True), "b": ("connected", True), "c": ("connected", False)}
+    assert any("Shapes must be" in note for note in ran.report["notes"])
+    assert (
+        "1 of 3 variables learns. 2 could not be decided."
+        in forked("analyze", "script.py", cwd=tmp_path).stdout
+    )
 
 
 @pytest.mark.slow
