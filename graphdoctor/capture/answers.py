@@ -6,19 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from graphdoctor.capture.recorder import paused
+from graphdoctor.capture.recorder import SeenTape, paused
 from graphdoctor.capture.sliced import Rows, Slicer
 
 
-def answer(target: Any, sources: Any, unconnected: Any, inner: bool, missing: Sequence[bool] = ()) -> Any:
-    """One stand-in per source; where another tape goes on to differentiate the result, the real gradient.
-
-    missing: for each source whether its tape knows nothing of it.
-    """
+def answer(target: Any, sources: Any, unconnected: Any, missing: Sequence[bool] = ()) -> Any:
+    """One stand-in per source. missing: for each source whether its tape knows nothing of it."""
     from tensorflow.python.util import nest
 
-    if inner:
-        return _real_gradients(target, sources, unconnected, missing)
     found = stand_ins(nest.flatten(target), nest.flatten(sources))
     lost = zip(found, nest.flatten(sources), missing or [False] * len(found), strict=True)
     got = [_unconnected(source, unconnected) if gone else one for one, source, gone in lost]
@@ -76,14 +71,22 @@ def unordered() -> Iterator[None]:
         yield
 
 
-def _real_gradients(target: Any, sources: Any, unconnected: Any, missing: Sequence[bool]) -> Any:
+def real_gradients(
+    seen: SeenTape, target: Any, sources: Any, weights: Any, unconnected: Any, missing: Sequence[bool]
+) -> Any:
+    """TensorFlow's own gradients, where another tape goes on to differentiate them: of what the tape has recorded.
+
+    weights: the `output_gradients` of the request. missing: as in `answer`.
+    """
     from tensorflow.python.ops import gradients_util
     from tensorflow.python.util import nest
 
-    targets = [t for t in nest.flatten(target) if hasattr(t, "op")]
     flat = nest.flatten(sources)
-    if not targets:
+    given = nest.flatten(weights) if weights is not None else [None] * len(nest.flatten(target))
+    pairs = [(t, w) for t, w in zip(nest.flatten(target), given, strict=True) if hasattr(t, "op")]
+    if not pairs:
         return nest.pack_sequence_as(sources, [None] * len(flat))
+    targets, weighted = zip(*pairs, strict=True)
     graph = targets[0].graph
     lost = missing or [False] * len(flat)
     handles = [
@@ -91,11 +94,23 @@ def _real_gradients(target: Any, sources: Any, unconnected: Any, missing: Sequen
     ]
     with paused():
         found = gradients_util._GradientsHelper(
-            targets, handles, None, "gradients", False, False, None, None, unconnected, graph
-        )
+            list(targets), handles, list(weighted), "gradients", False, False, None, _unseen(seen, graph),
+            unconnected, graph,
+        )  # fmt: skip
     known = iter(found)
     got = [_unconnected(s, unconnected) if gone else next(known) for s, gone in zip(flat, lost, strict=True)]
     return nest.pack_sequence_as(sources, got)
+
+
+def _unseen(seen: SeenTape, graph: Any) -> list[Any]:
+    """The tensors of a graph that were made while a tape did not record: its gradients end there."""
+    spans = [span for span in seen.spans if span.graph is graph]
+    if not spans:
+        return []  # a function that was called while the tape recorded: all of it counts
+    made = list(graph.get_operations())
+    for span in reversed(spans):
+        del made[span.start : span.end]
+    return [t for op in made for t in op.outputs if t.dtype.is_floating or t.dtype.is_complex]
 
 
 def _unconnected(source: Any, unconnected: Any) -> Any:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture import eager, guard
-from graphdoctor.capture.answers import answer
+from graphdoctor.capture.answers import answer, real_gradients
 from graphdoctor.capture.frames import Site, python_frames, user_site
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
@@ -198,7 +198,10 @@ def _gradient(
         verified = _ask_tensorflow(original, tape, target, sources, output_gradients)
         verifying[0].end = position(graph)
     missing = [unwatched(seen, source) for source in nest.flatten(sources)]
-    results = answer(target, sources, unconnected, inner, missing)
+    if inner:
+        results = real_gradients(seen, target, sources, output_gradients, unconnected, missing)
+    else:
+        results = answer(target, sources, unconnected, missing)
     record_request(seen, target, sources, results, inner, verified)
     request = log.requests[-1]
     request.verifying = verifying
