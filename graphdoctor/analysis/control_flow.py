@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.graph.model import CALL, RET, VAR, StepGraph
+from graphdoctor.graph.model import ARG, CALL, RET, VAR, StepGraph
 
 
 class Returns:
@@ -82,10 +82,11 @@ def made_of_sources(step: StepGraph) -> bytearray:
 
 
 def variables_handed_on(step: StepGraph) -> set[int]:
-    """The reads of variables that eager branches return as they are: eager code reads them only where they are used.
+    """The reads of variables, and the tensors of before, that eager branches return as they are: no op of a tape's.
 
-    What computes anything of the variable in the branch, if only `tf.identity`, adds an op after the read. TensorFlow
-    itself puts an `Identity`, in the branch's own name scope, after what a branch returns.
+    Eager code reads such a variable only where it is used. What computes anything of it in the branch, if only
+    `tf.identity`, adds an op after the read. TensorFlow itself puts an `Identity`, in the branch's own name scope,
+    after what a branch returns.
     """
     found: set[int] = set()
     if not any(frame.eager for frame in step.frames):
@@ -95,7 +96,8 @@ def variables_handed_on(step: StepGraph) -> set[int]:
             continue
         for source, _ in step.inputs[ret]:
             in_branch = step.frames[step.frame_of[source]].kind == "branch"
-            if in_branch and (step.types[source] == "ReadVariableOp" or source in found):
+            as_it_is = step.types[source] == "ReadVariableOp" or step.roles[source] == ARG or source in found
+            if in_branch and as_it_is:
                 scope = step.names[ret].rpartition(":")[0] + "/Identity"
                 copies = {op for op, _ in step.consumers[ret] if step.names[op].startswith(scope)}
                 found |= {ret, source} | copies
