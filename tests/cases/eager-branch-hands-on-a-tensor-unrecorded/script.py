@@ -3,15 +3,16 @@ import tensorflow as tf
 weight = tf.Variable([[1.0, 0.5], [0.2, 2.0]], name="weight")
 other = tf.Variable([[0.3, 0.1], [0.1, 0.4]], name="other")
 optimizer = tf.keras.optimizers.SGD(0.1)
+optimizer.build([weight, other])
 
 for _ in range(3):
-    x = tf.random.normal([4, 2])
+    x = tf.random.normal([2, 2])
     with tf.GradientTape() as tape:
         code = tf.tanh(x @ weight)
-        plain = x @ other
         with tape.stop_recording():
-            # no op is run: eager code hands on the tensor that the branch names
-            chosen = tf.switch_case(tf.cast(tf.reduce_sum(x) > 0.0, tf.int32), [lambda: code, lambda: plain])
+            # no op is run: eager code hands on what the branch names
+            positive = tf.cast(tf.reduce_sum(code) > 0.0, tf.int32)
+            chosen = tf.switch_case(positive, [lambda: other, lambda: code])
         loss = tf.reduce_mean(chosen**2)
     weights = [weight, other]
     gradients = tape.gradient(loss, weights)
