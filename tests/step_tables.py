@@ -203,6 +203,6 @@ LAYERS = (
 UNPROVEN = (
     "[tf.argmax", "tf.relu", "tf.clip_by_value", "tf.math.floormod", "tf.reduce_max", "tf.maximum", " > 0., ",
     "tf.sort", "segment_sum(tf.concat", "tf.nn.softmax(tf.stack", "tf.constant(True)", "tf.reduce_any", "< 50.",
-    "row", "Attention(", "tf.linalg.solve", ".write(i", "tf.nn.relu(", ".concat()[",
+    "row", "Attention(", "tf.linalg.solve", ".write(i", "tf.nn.relu(", ".concat()[", "< 5.:",
 )  # fmt: skip
 """What may make a gradient zero without that being provable from the graph alone; elsewhere a zero must be found."""
