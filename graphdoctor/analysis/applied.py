@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from graphdoctor.analysis.control_flow import behind
+from graphdoctor.analysis.facts import VALUELESS
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request, Source, StepGraph
 
 Shape = tuple[int | None, ...]
-
-VALUELESS = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike VariableShape VarIsInitializedOp".split())
-"""Ops that look at what a tensor is like, not at its value: nothing flows through them."""
 
 
 @dataclass(slots=True)
@@ -160,13 +159,7 @@ class Applications:
 
     def made_of(self, ops: Iterable[int]) -> tuple[set[int], bool]:
         """The variables that ops are made of, and whether a gradient is among what they are made of."""
-        stack = list(ops)
-        seen = set(stack)
-        while stack:
-            for source, _ in self.step.inputs[stack.pop()]:
-                if source not in seen:
-                    seen.add(source)
-                    stack.append(source)
+        seen = behind(self.step, ops)
         variables = {self.step.handles[op] for op in seen if op in self.step.handles}
         return variables, not seen.isdisjoint(self.answers)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, StepGraph
 
 
@@ -59,6 +61,18 @@ def ancestors(step: StepGraph, starts: list[int]) -> set[int]:
     return seen
 
 
+def behind(step: StepGraph, starts: Iterable[int]) -> set[int]:
+    """All ops that the given ones are made of, in whatever way; these among them."""
+    stack = list(starts)
+    seen = set(stack)
+    while stack:
+        for source, _ in step.inputs[stack.pop()]:
+            if source not in seen:
+                seen.add(source)
+                stack.append(source)
+    return seen
+
+
 def made_of_sources(step: StepGraph) -> bytearray:
     """For each op whether a variable, or a tensor that some request differentiates by, is behind it.
 
@@ -81,7 +95,7 @@ def made_of_sources(step: StepGraph) -> bytearray:
     return made
 
 
-def variables_handed_on(step: StepGraph) -> set[int]:
+def handed_on(step: StepGraph) -> set[int]:
     """The reads of variables, and the tensors of before, that eager branches return as they are: no op of a tape's.
 
     Eager code reads such a variable only where it is used. What computes anything of it in the branch, if only

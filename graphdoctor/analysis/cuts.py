@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from graphdoctor.analysis.closest import Closest, Cut, in_order
+from graphdoctor.analysis.cut_choice import Cut, CutChoice, in_order
 from graphdoctor.analysis.demand import AskedBack
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.analysis.flow import DataFlow
@@ -29,7 +29,7 @@ class CutFinder(DataFlow):
     def __init__(self, judged: Judged) -> None:
         super().__init__(judged)
         self._only_cut: dict[tuple[int, frozenset[int], str], Cut] = {}
-        self._closest = Closest(self)
+        self._choice = CutChoice(self)
         self._asked_back: dict[int, AskedBack | None] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ class CutFinder(DataFlow):
                 elif consumer not in passed:
                     passed.add(consumer)
                     queue.append(consumer)
-        found = in_order(self._closest.of(start, cuts, asking), passed)
+        found = in_order(self._choice.of(start, cuts, asking), passed)
         if len({(c.kind, c.op) for c in found}) == 1 and found[0].kind != "pick":
             self._only_cut.update(dict.fromkeys(((op, asking, mode) for op in passed), found[0]))
         return found

@@ -17,6 +17,8 @@ SIZES = ("Shape", "ShapeN", "Size", "Rank")
 """What reads nothing of its input but how large it is."""
 SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 """What is made of its input's size alone."""
+VALUELESS = SHAPE_ONLY | {"VariableShape", "VarIsInitializedOp"}
+"""What looks at how its input is, not at its value: nothing flows through it."""
 BLOCKING = frozenset((*BILINEAR, *SUMS, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
 """The op types of which `ZeroFacts.blocks` may say anything."""
 

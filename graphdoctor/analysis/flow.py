@@ -6,7 +6,8 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from graphdoctor.analysis.applied import VALUELESS, Applications
+from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.facts import VALUELESS
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.graph.model import ARG, CALL, RET, VAR, Request
 

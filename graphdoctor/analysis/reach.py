@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.control_flow import Returns, ancestors, exits_of_loops, variables_handed_on
+from graphdoctor.analysis.control_flow import Returns, ancestors, exits_of_loops, handed_on
 from graphdoctor.analysis.demand import AskedBack, Demand, Edge
 from graphdoctor.analysis.facts import BLOCKING, ZeroFacts
 from graphdoctor.analysis.picks import LIST_READS, PICKING
@@ -37,7 +37,7 @@ class Walker:
         self.facts = facts if facts is not None else ZeroFacts(step)
         self.returns = Returns(step)
         self.extra: dict[int, tuple[Ref, ...]] = {}
-        self._handed_on = variables_handed_on(step)
+        self._handed_on = handed_on(step)
         self._known: dict[int, Sequence[str]] = {}  # what the registry answers
         self._unknown: set[int] = set()  # where it does not say
         # ops of which every input that may have a gradient has one, as far as the registry says; and truly

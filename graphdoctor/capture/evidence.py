@@ -204,8 +204,9 @@ class CapturedEvidence:
         keys = {call.key for call in self.recurrent_calls()}
         found = []
         for index, call in enumerate(self.assembled.calls):
-            parents = self._around(index)
-            if not getattr(call.layer, "state_size", None) or keys & {index, *parents}:
+            if not getattr(call.layer, "state_size", None) or keys.intersection(
+                self.step.calls_around(index)
+            ):
                 continue
             record = self.step.calls[index]
             outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
@@ -226,15 +227,6 @@ class CapturedEvidence:
                     names=tuple(name for name, _ in states),
                 )
             )
-        return found
-
-    def _around(self, index: int) -> list[int]:
-        """The layer calls around one, innermost first."""
-        found = []
-        parent = self.step.calls[index].parent
-        while parent is not None:
-            found.append(parent)
-            parent = self.step.calls[parent].parent
         return found
 
     # -- functional models ---------------------------------------------------------------------------------------------

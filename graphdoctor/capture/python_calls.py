@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from types import CodeType
 from typing import Any
 
+from graphdoctor.analysis.control_flow import behind
 from graphdoctor.capture import eager, values
 from graphdoctor.capture.patching import wrap
 from graphdoctor.capture.recorder import paused
@@ -56,7 +57,8 @@ def variables_in_python(step: StepGraph, tf_ops: list[Any], handles: dict[int, i
     handles: the variables' numbers by the ids of their handles.
     """
     found: dict[int, int] = {}
-    for op in sorted(_behind_losses(step)):
+    losses = (op for request in step.requests for op, _ in request.targets)
+    for op in sorted(behind(step, losses)):
         if step.types[op] not in _OPS:
             continue
         for variable in _variables_of(_function_of(tf_ops[op])):
@@ -64,17 +66,6 @@ def variables_in_python(step: StepGraph, tf_ops: list[Any], handles: dict[int, i
             if number is not None:
                 found.setdefault(number, op)
     return found
-
-
-def _behind_losses(step: StepGraph) -> set[int]:
-    stack = [op for request in step.requests for op, _ in request.targets]
-    seen = set(stack)
-    while stack:
-        for source, _ in step.inputs[stack.pop()]:
-            if source not in seen:
-                seen.add(source)
-                stack.append(source)
-    return seen
 
 
 def _function_of(tf_op: Any) -> Any:

@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import replace
 
-from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.diagnosis.blame import Blame, Blamer
 from graphdoctor.diagnosis.called import last_name, result_name
 from graphdoctor.diagnosis.outputs import describe, lost_outputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.cuts import ZERO_KINDS, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
 from graphdoctor.diagnosis.dropped import last_call

@@ -200,12 +200,8 @@ class Placer:
 
     def _inside(self, op: int, call: int) -> bool:
         """Whether an op was made while a layer's call was running."""
-        here: int | None = self.step.layer_call[op]
-        while here is not None and here >= 0:
-            if here == call or self.shown_call(here) == call:
-                return True
-            here = self.step.calls[here].parent
-        return False
+        around = self.step.calls_around(self.step.layer_call[op])
+        return any(here == call or self.shown_call(here) == call for here in around)
 
     def _control_box(self, frame: int) -> Key:
         record = self.step.frames[frame]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence

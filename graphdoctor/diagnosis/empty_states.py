@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.graph.model import ARG, RET, VAR
@@ -66,9 +64,5 @@ class EmptyStates:
             stack += made_of
         return any(self.step.roles[op] == VAR for op in seen)
 
-    def _around(self, op: int) -> Iterator[int]:
-        """The layer calls in which an op lies, innermost first."""
-        call: int | None = self.step.layer_call[op]
-        while call is not None and call >= 0:
-            yield call
-            call = self.step.calls[call].parent
+    def _around(self, op: int) -> list[int]:
+        return self.step.calls_around(self.step.layer_call[op])

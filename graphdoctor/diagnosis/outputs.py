@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from graphdoctor.analysis.closest import Cut
+from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.called import result_name
 from graphdoctor.diagnosis.evidence import Evidence

@@ -49,12 +49,7 @@ class StateDoctor:
         return list(rows.values())
 
     def _inside(self, call: Recurrent, keys: set[int]) -> bool:
-        parent = self.step.calls[call.key].parent
-        while parent is not None:
-            if parent in keys:
-                return True
-            parent = self.step.calls[parent].parent
-        return False
+        return not keys.isdisjoint(self.step.calls_around(call.key)[1:])
 
     def _row(self, call: Recurrent) -> Row:
         found = [self._origin(call, n) for n in range(len(call.units))]

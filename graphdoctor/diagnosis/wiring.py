@@ -132,13 +132,7 @@ class Wiring:
         return False
 
     def _within(self, inner: Recurrent, outer: Recurrent) -> bool:
-        calls = self.judged.step.calls
-        parent = calls[inner.key].parent
-        while parent is not None:
-            if parent == outer.key:
-                return True
-            parent = calls[parent].parent
-        return False
+        return outer.key in self.judged.step.calls_around(inner.key)[1:]
 
     # -- functional models ---------------------------------------------------------------------------------------------
 

@@ -274,6 +274,15 @@ class StepGraph:
             frame = self.frames[frame].parent
         return chain
 
+    def calls_around(self, call: int) -> list[int]:
+        """The layer call and the calls around it, innermost first; -1, an op's that belongs to none, has none."""
+        chain = []
+        here: int | None = call
+        while here is not None and here >= 0:
+            chain.append(here)
+            here = self.calls[here].parent
+        return chain
+
     def within(self, op: int, frame: int) -> int | None:
         """The op's position in `frame` (its own, or that of the call it sits in); None where it lies outside."""
         here = self.frame_of[op]

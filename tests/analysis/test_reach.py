@@ -471,6 +471,36 @@ def test_a_variable_that_an_eager_branch_returns_is_read_where_it_is_used(
     assert build(HANDED_ON, eager=eager).reached()[0] == live
 
 
+@pytest.mark.parametrize(("eager", "live"), [(True, {"a"}), (False, NOTHING)])
+def test_a_tensor_that_an_eager_branch_returns_is_recorded_where_it_was_made(
+    eager: bool, live: set[str]
+) -> None:
+    """While recording is stopped: eager code runs no op to hand on a tensor of before, but one to make h of it."""
+    built = build(
+        """
+        a: var
+        b: var
+        p = Placeholder()
+        def yes(v, w):
+            return v
+        def no(v, w):
+            h = Tanh(w)
+            return h
+        tape
+        x = Tanh(a)
+        z = Tanh(b)
+        stop
+        y = If(p, x, z) of=yes,no
+        resume
+        loss = Sum(y)
+        end
+        grad loss -> a, b
+        """,
+        eager=eager,
+    )
+    assert built.reached()[0] == live
+
+
 # -- loops of TensorFlow 1 ---------------------------------------------------------------------------------------------
 
 

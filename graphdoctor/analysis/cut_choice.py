@@ -25,7 +25,7 @@ class Cut:
     flow: frozenset[int] = field(default=frozenset(), compare=False)
 
 
-class Closest:
+class CutChoice:
     """Chooses among the cuts on the ways from a variable to the losses of one judged step."""
 
     def __init__(self, flow: DataFlow) -> None:
