@@ -80,6 +80,10 @@ def test_a_script_that_fails_on_the_none_is_told_where_it_was_asked_for(tmp_path
     )
     assert found["suggestion"] == "tape.watch(pictures)"
     assert [r["location"]["line"] for r in found["related"]] == [line_with(script, "# fails")]
+    crashed = [box for box in ran.report["drawing"]["boxes"] if box["status"] == "crashed"]
+    assert [(b["location"]["line"], b["message"]) for b in crashed] == [
+        (line_with(script, "# fails"), "fails on the None")
+    ]
 
 
 def test_what_a_whole_step_says_comes_before_a_later_failure(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphdoctor.analysis.verdicts import judge
 from graphdoctor.capture.assemble import Assembled
-from graphdoctor.capture.evidence import CapturedEvidence
+from graphdoctor.capture.evidence import CapturedEvidence, located
 from graphdoctor.capture.failures import first_line, last_user_site
 from graphdoctor.capture.recorder import SeenCall, log
 from graphdoctor.capture.unfinished import forget_others, tensors_in_line, unfinished_graphs
@@ -20,7 +20,12 @@ def drawn_wreck(report: dict[str, Any], error: BaseException) -> dict[str, Any] 
     forget_others(error)
     found = next(iter(report["findings"]), None)
     if found is not None:
-        crash = Crash(found["label"], found["location"], found["id"])
+        told = [(found["label"], found["location"])]
+        told += [(entry["message"], entry["location"]) for entry in found["related"]]
+        places = [Crash(message, location, found["id"]) for message, location in told]
+        # what fails need not be what is to be mended: the finding says both then
+        failing = located(last_user_site(error))
+        crash = next((place for place in places if place.is_at(failing)), places[0])
     else:
         crash = Crash(f"{type(error).__name__}: {first_line(error)}", report["error"]["location"], None)
     return _traced(crash, error) or _wired(crash)

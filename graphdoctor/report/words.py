@@ -205,6 +205,10 @@ def verdict_sentence(report: Json) -> str:
     if counts["learn"] == counts["total"]:
         both = {1: "the one variable learns", 2: "both variables learn"}
         return both.get(counts["total"], f"all {counts['total']:,} variables learn") + f"{frozen}."
+    if counts["undecided"] == counts["total"]:
+        one = counts["total"] == 1
+        whose = "the one variable could not" if one else f"none of the {counts['total']:,} variables could"
+        return f"{whose} be decided{frozen}."
     learn = f"{counts['learn']:,} of {plural(counts['total'], 'variable')} learn{frozen}."
     if counts["learn"] == 1 or counts["total"] == 1:
         learn = learn.replace(" learn", " learns", 1)
@@ -226,7 +230,7 @@ def _are(count: int) -> str:
 
 def _without_variables(report: Json) -> str:
     if report["findings"]:
-        return f"the model stops at {place(report['findings'][0]['location'])}: nothing can learn yet."
+        return f"nothing can learn before {place(report['findings'][0]['location'])} is mended."
     return "the script has no trainable variables."
 
 

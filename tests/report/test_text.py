@@ -125,6 +125,9 @@ def test_sentences() -> None:
     next(v for v in report["variables"] if v["verdict"] == "connected")["undecided"] = True
     told = "3 of 7 variables learn (1 more is frozen). 3 are not meant to. 1 could not be decided."
     assert verdict_sentence(report) == told
+    for entry in report["variables"]:
+        entry |= {} if entry["verdict"] == "frozen" else {"verdict": "connected", "undecided": True}
+    assert verdict_sentence(report) == "none of the 7 variables could be decided (1 more is frozen)."
     failed = fixtures.failed()
     assert verdict_sentence(failed) == "the script fails at train.py:7, before any training step."
     failed["error"]["kind"] = "timeout"
