@@ -55,6 +55,11 @@ class Writer:
     def choose(self, options: tuple[str, ...]) -> str:
         return self.draw(st.sampled_from(options))
 
+    def handed_on(self) -> str:
+        """A visible value; no eager branch hands on the variable itself, of which a later tape would see the read."""
+        name = self.name()
+        return f"tf.identity({name})" if self.eager and name in self.weights else name
+
     def value(self, text: str) -> None:
         made = self.fresh()
         self.line(f"{made} = {text}")
@@ -134,7 +139,8 @@ class Writer:
             inner = self.block(f"def {name}():")
             if self.draw(st.integers(0, 4)):
                 inner.fill(2)
-            inner.line(f"return {inner.name()}, {inner.name()}" if pair else f"return {inner.name()}")
+            first, second = inner.handed_on(), inner.handed_on()
+            inner.line(f"return {first}, {second}" if pair else f"return {first}")
             self.close(inner)
         text = self.choose(
             (

@@ -25,6 +25,8 @@ TURNS = 6
 """How often the plain step runs, each time with new weights and inputs."""
 STRONG = 1e-3
 """A gradient that moves its variable by more than a rounding."""
+SPREADS = (1.0, 1.0, 6.0, 30.0)
+"""How far numbers are spread in the turns of a second look: `sum(w) + 18 > 0` is true of all that are drawn plainly."""
 
 
 class Finished(BaseException):
@@ -125,6 +127,7 @@ class Truth:
         self.sources: dict[int, Any] = {}
         self.strong: set[tuple[int, int]] = set()
         self.moved: set[str] = set()
+        self.spread = 1.0
 
     def note(self, line: int, source: Any, answer: Any) -> None:
         """One answer, now where it is None or has a value, else whenever the graph computes it."""
@@ -139,6 +142,8 @@ class Truth:
 
         def value(number: Any) -> Any:
             array = np.asarray(number)
+            if self.spread > 1 and not np.all(np.isfinite(array)):
+                return np.int32(0)  # too large a number says nothing of zero
             said.add(ZERO if array.size == 0 or not np.any(array != 0) else NONZERO)
             if array.size and np.max(np.abs(array)) > STRONG:
                 self.strong.add((line, key))
@@ -163,8 +168,9 @@ class Truth:
             "strong": sorted((str(line), called[key]) for line, key in self.strong),
         }
 
-    def turn(self, names: dict[str, Any]) -> None:
+    def turn(self, names: dict[str, Any], spread: float) -> None:
         """One more turn of the script's step, with new weights if it has a function `renew`."""
+        names["spread"] = self.spread = spread
         if "renew" not in names:
             names["again"]()
             return
@@ -230,8 +236,8 @@ def asked(path: str, turns: int) -> dict[str, Any]:
     _watching.append(truth)
     try:
         names = _execute(path)
-        for _ in range(turns - 1 if "again" in names else 0):
-            truth.turn(names)
+        for turn in range(turns - 1 if "again" in names else 0):
+            truth.turn(names, SPREADS[turn % len(SPREADS)] if turns > TURNS else 1.0)
     finally:
         _watching.clear()
     return truth.result(names)
