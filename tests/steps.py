@@ -12,8 +12,9 @@ from tests.step_tables import LAYERS
 from tests.step_writer import Writer
 
 HEADER = (
-    "import keras", "import numpy as np", "import tensorflow as tf", "", "rng = np.random.default_rng(0)", "spread = 1.",
-    "", "", "def number(shape=(3, 3)):", "    return tf.constant(rng.normal(size=shape) * spread, tf.float32)", "", "",
+    "import keras", "import numpy as np", "import tensorflow as tf", "", "rng = np.random.default_rng(0)",
+    "spread = 1.", "", "", "def number(shape=(3, 3)):",
+    "    return tf.constant(rng.normal(size=shape) * spread, tf.float32)", "", "",
 )  # fmt: skip
 OPTIMIZERS = (
     "keras.optimizers.SGD(0.01)", "keras.optimizers.Adam(0.01)", "keras.optimizers.RMSprop(0.01, clipnorm=1.)",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.tf
 STEPS = int(os.environ.get("GRAPHDOCTOR_STEPS", "40"))
 SEED = int(os.environ.get("GRAPHDOCTOR_SEED", "7"))
 COMPILED = "@tf.function(autograph=False)\ndef step("
-BRANCHES = ("tf.cond(", "tf.switch_case(", "tf.case(")
+BY_VALUE = ("tf.cond(", "tf.switch_case(", "tf.case(", ".write(i")
 MORE_TURNS = 40
 """A branch that was never taken, a relu that was dead: a second look with many more numbers."""
 
@@ -36,7 +36,8 @@ def lasting(lab: Laboratory, first: Experiment) -> list[Disagreement]:
     """The disagreements that many more numbers do not settle; a zero nobody could prove is none.
 
     Nor is a branch of eager code that is never taken: TensorFlow answers None for what is read in it only, and which
-    branch that is hangs on values. A compiled step would have both.
+    branch that is hangs on values. A compiled step would have both. So it is with an array that a loop writes:
+    eager code has a tensor for each item, a compiled step one list for all.
     """
     found = first.disagreements()
     if any("nonzero" not in d.truth for d in found):
@@ -44,7 +45,7 @@ def lasting(lab: Laboratory, first: Experiment) -> list[Disagreement]:
         found = [d for d in again if any((d.line, d.variable) == (f.line, f.variable) for f in found)]
     if not any(text in first.source for text in UNPROVEN):
         return found
-    untaken = COMPILED not in first.source and any(text in first.source for text in BRANCHES)
+    untaken = COMPILED not in first.source and any(text in first.source for text in BY_VALUE)
     return [d for d in found if d.kind != "missed-zero" and not (untaken and d.verdict in LIVE)]
 
 
