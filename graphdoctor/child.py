@@ -86,7 +86,10 @@ class Child(Judge):
             self._finish_without_step(error)
         if log.requests:
             log.failure = _told(error)
-            self.finish(error is None or isinstance(error, SystemExit) or log.is_whole())
+            applied = error is not None and log.has_applied(error)
+            if applied:
+                log.note(f"the optimizer refuses them, as their shapes differ ({log.failure})")
+            self.finish(error is None or isinstance(error, SystemExit) or log.is_whole() or applied)
         self._finish_without_step(error)
 
     def _finish_without_step(self, error: BaseException | None) -> NoReturn:

@@ -55,6 +55,11 @@ class Applications:
             return self.step.variables[source.variable].shape
         return self.step.shape(source.tensor) if source.tensor is not None else None
 
+    def fits(self, request: Request, position: int, variable: int) -> bool:
+        """Whether the gradient of the request's source at `position` may have a variable's shape."""
+        shape, wanted = self._shape(request.sources[position]), self.step.variables[variable].shape
+        return shape is None or wanted is None or _alike(shape, wanted)
+
     def follow_anyhow(self, request: Request, position: int, found: Applied) -> Applied:
         """As `follow`, also along ways that change the shape; dearer, asked only where the first one found nothing."""
         start = request.results[position]
@@ -98,10 +103,7 @@ class Applications:
             if dtype == "variant":
                 return True
             made = step.shapes[op][port]
-            if made is None or (
-                len(made) == len(shape)
-                and all(a is None or b is None or a == b for a, b in zip(made, shape, strict=True))
-            ):
+            if made is None or _alike(made, shape):
                 return True
         return False
 
@@ -187,3 +189,10 @@ class Applications:
                     )  # an op that writes and hands on the new value (v1, fused optimizer ops)
                     found.append(consumer)
         return found
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """Whether two shapes may be the same."""
+    return len(one) == len(other) and all(
+        a is None or b is None or a == b for a, b in zip(one, other, strict=True)
+    )

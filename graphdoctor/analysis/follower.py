@@ -18,6 +18,7 @@ class Follower:
         self.applications = applications
         self.step = applications.step
         self.left = left
+        self.losses = {request.index: request for request in losses}
         self.found: dict[tuple[int, int], Applied] = {}
         self.where: dict[int, list[tuple[int, int]]] = {}
         # variables that train by way of a copy of theirs, and by which loss
@@ -81,8 +82,8 @@ class Follower:
         """Whether a request names a variable among its sources."""
         return any(index == request.index for index, _ in self.where.get(variable, ()))
 
-    def foreign(self, variable: int) -> int | None:
-        """The op that writes another variable's gradient to this one."""
+    def foreign(self, variable: int, unlike: bool = False) -> int | None:
+        """The op that writes another variable's gradient to this one; `unlike`: one of another shape, which fails."""
         if self._writers is None:
             self._writers = {}
             for at, found in self.found.items():
@@ -90,6 +91,8 @@ class Follower:
                     self._writers.setdefault(written, []).append(at)
         own = self.where.get(variable, ())
         others = (at for at in self._writers.get(variable, ()) if at not in own)
+        if unlike:
+            others = (at for at in others if not self.applications.fits(self.losses[at[0]], at[1], variable))
         return next((self.found[at].kept[variable] for at in others), None)
 
     def _waits(self, request: Request, found: Applied) -> bool:

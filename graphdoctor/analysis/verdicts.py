@@ -166,16 +166,16 @@ def _ask_directly(judged: Judged, request: Request, variable: int, follows: Foll
         return ByLoss(ZERO, None, undecided=op in reach.undecided and _unknown_on_way(judged, request, op))
     if not follows.asks(request, variable):
         return ByLoss(UNTRAINED, "missing-from-sources")
-    if not judged.complete:  # whether it would have been applied after the failure is not known
-        return ByLoss(CONNECTED, undecided=not follows.own(request, variable)[0])
-    if not follows.applies:
+    if judged.complete and not follows.applies:
         return ByLoss(CONNECTED)
     own, other, apply_op = follows.own(request, variable)
     if own:
         return ByLoss(CONNECTED)
-    foreign = follows.foreign(variable)
+    foreign = follows.foreign(variable, unlike=not judged.complete)
     if foreign is not None:
         return ByLoss(UNTRAINED, "misapplied", other, foreign)
+    if not judged.complete:  # whether it would have been applied after the failure is not known
+        return ByLoss(CONNECTED, undecided=True)
     return ByLoss(UNTRAINED, "not-applied", other, apply_op)
 
 

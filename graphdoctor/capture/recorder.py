@@ -211,6 +211,10 @@ class Log:
             set()
         )  # records of variables of models that were loaded after a first request
         self.failure: str | None = None  # what ended the script before its end, where something did
+        self.misfit: BaseException | None = (
+            None  # what a gradient of another shape than its variable's raised
+        )
+        self.misfit_whole = False  # in an optimizer's call, which is all of a step's applying
         self.cut_off = False  # the script had its time after the first step, and went on
         self.loss_only = False  # a loss function without a training step around it
 
@@ -228,6 +232,11 @@ class Log:
         """Whether all that asked for gradients did so in a step that is complete; a None is asked for in vain."""
         known = {r.asks for r in self.requests if r.order <= self.step_end}
         return all(r.asks in known or all(answer is None for answer in r.results) for r in self.requests)
+
+    def has_applied(self, error: BaseException) -> bool:
+        """Whether an exception came of an optimizer's call: the step is known up to its end then."""
+        causes = {id(error), id(error.__cause__), id(error.__context__)}
+        return self.misfit is not None and self.misfit_whole and id(self.misfit) in causes
 
 
 state = Recorder()

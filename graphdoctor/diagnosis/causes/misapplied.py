@@ -9,7 +9,7 @@ EXPLAIN = """\
 `apply_gradients` takes pairs, and `zip` makes them by position. When the gradients come in the order
 of one list and the variables in the order of another, each variable moves by a gradient that is not
 its own. Where the shapes happen to fit, nothing can notice: TensorFlow prints nothing, the loss
-moves about, and the model does not learn what it should. (Where they do not fit, it raises.)
+moves about, and the model does not learn what it should. Where they do not fit, it raises an error about shapes.
 Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
 `trainable_variables` read again after a layer was built.
 Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
