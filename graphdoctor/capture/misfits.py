@@ -80,7 +80,8 @@ def in_graph() -> bool:
 
 def _unlike(gradient: Any, variable: Any) -> bool:
     """Whether a gradient cannot be a variable's, whatever the sizes that are not known yet."""
-    made, wanted = getattr(gradient, "shape", None), getattr(variable, "shape", None)
+    made: Any = getattr(gradient, "shape", None)
+    wanted = getattr(variable, "shape", None)
     if not hasattr(made, "is_compatible_with") or wanted is None or not hasattr(_plain(variable), "handle"):
         return False
     return made.rank != 0 and not made.is_compatible_with(list(wanted))
