@@ -87,6 +87,7 @@ def judge(
     walker = walker or Walker(step)
     applications = Applications(step)
     losses = [r for r in step.requests if not _feeds_another(step, r)]
+    losses = [r for r in losses if not _leads_nowhere(applications, r, losses, left)]
     reach = {r.index: walker.reach(r) for r in losses}
     var_op = {variable: op for op, variable in step.handles.items()}
     follows = Follower(applications, losses, left, walker.facts)
@@ -140,6 +141,19 @@ def _feeds_another(step: StepGraph, request: Request) -> bool:
         seen.add(op)
         stack.extend(source for source, _ in step.inputs[op])
     return False
+
+
+def _leads_nowhere(
+    applications: Applications, request: Request, losses: list[Request], left: frozenset[int]
+) -> bool:
+    """An inner gradient that changes no variable, and on which no other loss depends: it trains nothing by itself."""
+    if not request.inner or all(r.inner for r in losses):
+        return False
+    for position in range(len(request.sources)):
+        found = applications.follow_anyhow(request, position, applications.follow(request, position))
+        if found.kept or found.any or found.ops & left:
+            return False
+    return True
 
 
 def _ask(judged: Judged, request: Request, variable: int, follows: Follower) -> ByLoss:

@@ -211,6 +211,7 @@ class CapturedEvidence:
             record = self.step.calls[index]
             outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
             states = states_of(call.layer)
+            read = 0 if len(inputs) == len(states) else 1  # a NumPy array that is read is no tensor
             found.append(
                 Recurrent(
                     index,
@@ -219,9 +220,9 @@ class CapturedEvidence:
                     record.type,
                     state_units(call.layer),
                     outputs[1:],
-                    inputs[1:],
+                    inputs[read:],
                     outputs,
-                    inputs,
+                    inputs[:read],
                     True,
                     call.serial,
                     names=tuple(name for name, _ in states),

@@ -27,6 +27,7 @@ class Left:
 class Recurrent:
     """One call of a recurrent layer. Tensors are ops in a real call, tensor ids in a functional model's node.
 
+    looped: a cell that the user's own loop calls; `ends` is the order of its last call then.
     units: the size of each state. final: the tensors that hold the final state (the last output, where the layer
     returns nothing else). initial: what it was given; None where it was given nothing.
     """
@@ -44,6 +45,8 @@ class Recurrent:
     order: int
     stateful: bool = False
     names: tuple[str, ...] = ()  # of the states: "h", "c", "backward h", "cell 2 h"
+    looped: bool = False
+    ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class _Planner:
             if text is not None:
                 return Rewiring(tuple(ends), self._call(text), None)
         final = self.encoder.final[-len(self.encoder.units) :]
+        if self.decoder.looped:
+            return Rewiring(final, None, self._before_the_loop(final))
         if not self.encoder.returns_state and self.encoder.type not in _OUTPUT_IS_STATE:
             return self._build_with_states()
         if len(self.encoder.units) == fitting and self.encoder.units == self.decoder.units:
@@ -189,11 +191,17 @@ class _Planner:
         )
         return Rewiring(tuple(t for pair in pairs for t in pair), self._call(value), more)
 
-    def _elsewhere(self) -> str:
+    def _before_the_loop(self, final: tuple[int, ...]) -> str:
+        text = self._spelled(final) if len(self.encoder.units) == len(self.decoder.units) else None
+        if text is None:
+            return self._elsewhere("let the first turn of this loop start from the state{}")
+        return f"let the first turn of this loop start from {text}"
+
+    def _elsewhere(self, what: str = "hand the state{} on to this call, as its initial_state") -> str:
         lost = self.names.overwritten
         if lost is not None:
             name, line = lost
             return f"{name} holds {self.encoder.name}'s state until line {line} overwrites it: leave that line out"
         made = self.blame.made
         where = f" that {made.file}:{made.line} makes" if made is not None else f" of {self.encoder.name}"
-        return f"hand the state{where} on to this call, as its initial_state"
+        return what.format(where)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.analysis.verdicts import Judged
+from graphdoctor.diagnosis.cell_chains import chains_of, reads_along
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.names import Names
 
@@ -20,7 +21,7 @@ class Wiring:
         self.judged = judged
         self.evidence = evidence
         self.finder = finder
-        self._calls = list(evidence.recurrent_calls())
+        self._calls = [*evidence.recurrent_calls(), *chains_of(judged.step, evidence.cell_calls())]
         self._flows: dict[int, set[int]] = {}
         self._names = Names(judged.step, evidence, symbolic=False)
 
@@ -48,7 +49,7 @@ class Wiring:
             taker = self._decoder(encoder)
             if taker is not None and self._both_directions(taker).key == decoder.key:
                 whole = self._both_directions(encoder)
-                found[whole.key] = whole
+                found.setdefault(whole.layer_key if whole.looped else whole.key, whole)
         return list(found.values())
 
     def _both_directions(self, call: Recurrent) -> Recurrent:
@@ -85,7 +86,7 @@ class Wiring:
         return [d for d in found.values() if d.layer_key != decoder.layer_key]
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
-        if decoder.order <= encoder.order or decoder.layer_key == encoder.layer_key:
+        if decoder.order <= max(encoder.order, encoder.ends) or decoder.layer_key == encoder.layer_key:
             return False
         if not fits(encoder, decoder) and not self._bridged(encoder, decoder):
             return False
@@ -93,7 +94,10 @@ class Wiring:
             return False
         if self._within(decoder, encoder) or self._within(encoder, decoder):
             return False
-        return not set(decoder.initial or ()) & self._flow(encoder)
+        if set(decoder.initial or ()) & self._flow(encoder):
+            return False
+        beside = encoder.looped and decoder.looped and reads_along(self.judged.step, encoder, decoder)
+        return not beside or self._made_of(decoder.initial or (), encoder)
 
     def _bridged(self, encoder: Recurrent, decoder: Recurrent) -> bool:
         """Whether what is made of the encoder's state ends, unused, in just the states that the decoder needs."""

@@ -137,7 +137,8 @@ def _origin(case: Case, decoder: Recurrent, state: int) -> str:
     """A state that a decoder is given, in words."""
     if case.blame.symbolic:
         return _symbolic_origin(case, state)
-    origin, _ = Origins(case.judged, list(case.evidence.recurrent_calls())).chosen(state, decoder.layer_key)
+    calls = [*case.evidence.recurrent_calls(), *case.evidence.cell_calls()]
+    origin, _ = Origins(case.judged, calls).chosen(state, decoder.layer_key)
     if origin.layer is not None and origin.source in ("layer", "stopped"):
         what = (
             "what"
