@@ -304,6 +304,8 @@ class _Builder:
         name = next(n for k in range(99) if (n := names[0] if k == 0 else f"{names[0]}_{k}") not in same)
         call = step.add(kind, name, inputs, role=CALL, frame=scope.frame, order=order, dtypes=(), shapes=())
         self.ops[name] = call
+        if "turns" in options:
+            step.trip_counts[call] = int(options["turns"])
         outer = step.frames[scope.frame].name
         returns: list[list[Ref]] = [[] for _ in targets]
         loop = KINDS.get(kind) == "while-body"

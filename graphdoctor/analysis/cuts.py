@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterable
 
 from graphdoctor.analysis.cut_choice import Cut, CutChoice, in_order
-from graphdoctor.analysis.demand import AskedBack
 from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.analysis.flow import DataFlow
 from graphdoctor.analysis.verdicts import Judged
@@ -30,7 +29,6 @@ class CutFinder(DataFlow):
         super().__init__(judged)
         self._only_cut: dict[tuple[int, frozenset[int], str], Cut] = {}
         self._choice = CutChoice(self)
-        self._asked_back: dict[int, AskedBack | None] = {}
 
     # -- the cut -------------------------------------------------------------------------------------------------------
 
@@ -188,10 +186,7 @@ class CutFinder(DataFlow):
         reach = self.judged.reach[request.index]
         if op not in reach.live or (op, position) not in reach.dead:
             return None
-        if request.index not in self._asked_back:
-            self._asked_back[request.index] = self.walker.asked_back(request, reach.answered)
-        asked_back = self._asked_back[request.index]
-        dropping, at = (op, position) if asked_back is None else asked_back.culprit((op, position))
+        dropping, at = (op, position) if reach.asked is None else reach.asked.culprit((op, position))
         kind = "zero" if self.step.types[dropping] in BILINEAR else "pick"
         return Cut(kind, dropping, at, self.step.inputs[dropping][at][0])
 

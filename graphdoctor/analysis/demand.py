@@ -80,14 +80,16 @@ class Demand:
             if op == last:
                 continue
             last = op
-            asked = [self._asked((op, port), ops, found, whole) for port in range(len(self.step.dtypes[op]))]
+            asked = [
+                self.asked_of((op, port), ops, found, whole) for port in range(len(self.step.dtypes[op]))
+            ]
             for position, mask in self._pulled(op, asked):
                 source = self.step.inputs[op][position][0]
                 if _narrowed(found, (op, position), mask) and source in ops:
                     heapq.heappush(queue, -source)
         return found
 
-    def _asked(
+    def asked_of(
         self, ref: Ref, ops: Collection[int], found: dict[Edge, Mask], whole: Collection[Ref]
     ) -> Mask | None:
         """The elements of a tensor that its readers ask for; None where all of them are."""
@@ -135,6 +137,16 @@ class AskedBack:
         self.whole = frozenset(whole)
         self.openers = [op for op in openers if op in ops]
         self.edges = demand.of(ops, self.openers, whole)
+
+    def of(self, ref: Ref) -> Mask | None:
+        """The elements of a tensor that are asked for; None where all of them are, or where that is not known."""
+        return self.demand.asked_of(ref, self.ops, self.edges, self.whole)
+
+    def by(self, op: int) -> AskedBack:
+        """The same if only one op asked for less than all of its inputs, whatever comes after it."""
+        step = self.demand.step
+        outputs = {step.inputs[c][p] for c, p in step.consumers[op] if c in self.ops}
+        return AskedBack(self.demand, self.ops, [op], self.whole | outputs)
 
     @property
     def dead(self) -> frozenset[Edge]:

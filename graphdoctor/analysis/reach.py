@@ -27,6 +27,7 @@ class Reach:
     answered: dict[int, int | None] = field(default_factory=dict)
     undecided: dict[int, int | None] = field(default_factory=dict)
     dead: frozenset[Edge] = frozenset()  # inputs of which the loss asks for no element
+    asked: AskedBack | None = None  # what it asks for, where that is not all
 
 
 class Walker:
@@ -53,8 +54,8 @@ class Walker:
         if self._exits:
             self._behind = ancestors(self.step, [op for op, _ in request.targets])
         found.answered = self._walk(request, self._answered_inputs, self._open)
-        asked_back = self.asked_back(request, found.answered)
-        found.dead = self._dead = asked_back.dead if asked_back is not None else frozenset()
+        found.asked = self.asked_back(request, found.answered)
+        found.dead = self._dead = found.asked.dead if found.asked is not None else frozenset()
         if not found.dead and self._all_clear(found.answered):
             found.live = dict(found.answered)
             return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphdoctor.analysis.applied import Applications
+from graphdoctor.analysis.first_turns import first_turn_only, first_turns
 from graphdoctor.analysis.follower import Follower
 from graphdoctor.analysis.reach import Reach, Walker
 from graphdoctor.graph.model import Request, StepGraph, Variable
@@ -47,6 +48,8 @@ class Judged:
     arrives: bool = False
     # tensors that are asked for in a variable's place, by variable: the loss that is asked, and the tensor's op
     stand_ins: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    # the bodies (frames) of loops of which the losses read the first item only, each with the op that picks it
+    turned_once: dict[int, int] = field(default_factory=dict)
     _askers: dict[int | None, set[int]] | None = None
 
     def asking(self, variable: int) -> frozenset[int]:
@@ -87,13 +90,21 @@ def judge(
     walker = walker or Walker(step)
     applications = Applications(step)
     losses = [r for r in step.requests if not _feeds_another(step, r)]
-    losses = [r for r in losses if not _leads_nowhere(applications, r, losses, left)]
+    losses = [r for r in losses if not _leads_nowhere(applications, r, losses)]
     reach = {r.index: walker.reach(r) for r in losses}
+    turned_once = first_turns(walker, losses, reach)
+    if turned_once:
+        step = first_turn_only(step, turned_once)
+        walker = Walker(step)
+        once = {r.index: walker.reach(r) for r in losses}
+        # TensorFlow answers for all turns, if only with zeros
+        reach = {index: replace(found, answered=reach[index].answered) for index, found in once.items()}
     var_op = {variable: op for op, variable in step.handles.items()}
     follows = Follower(applications, losses, left, walker.facts)
     judged = Judged(
         step, walker, reach, losses, [{} for _ in step.variables], [], var_op, follows.applies, complete
     )
+    judged.turned_once = turned_once
     judged.in_vain, judged.arrives = follows.in_vain, follows.arrives()
     for variable in step.variables:
         for request in losses:
@@ -143,15 +154,13 @@ def _feeds_another(step: StepGraph, request: Request) -> bool:
     return False
 
 
-def _leads_nowhere(
-    applications: Applications, request: Request, losses: list[Request], left: frozenset[int]
-) -> bool:
-    """An inner gradient that changes no variable, and on which no other loss depends: it trains nothing by itself."""
+def _leads_nowhere(applications: Applications, request: Request, losses: list[Request]) -> bool:
+    """An inner gradient that changes no variable that trains, and on which no other loss depends: no loss by itself."""
     if not request.inner or all(r.inner for r in losses):
         return False
     for position in range(len(request.sources)):
         found = applications.follow_anyhow(request, position, applications.follow(request, position))
-        if found.kept or found.any or found.ops & left:
+        if applications.sources & {*found.kept, *found.any}:
             return False
     return True
 

@@ -145,6 +145,9 @@ class Blamer:
     def _met_zeros(self, cut: Cut) -> Blame:
         """A weight meets nothing but zeros: an empty state, or data that was multiplied by zero."""
         assert cut.op is not None
+        picked = self._picked_first(cut)
+        if picked is not None:
+            return picked
         silenced = self.empty.silenced(cut)
         if silenced is not None:
             where = self.evidence.locate(silenced)
@@ -155,12 +158,32 @@ class Blamer:
         )
         return Blame("single-step-rnn", where, ("single-step-rnn", where), cut, decoder=recurrent)
 
+    def _picked_first(self, cut: Cut) -> Blame | None:
+        """A weight that a loop's later turns would meet, where only the item of its first turn is picked."""
+        once = self.judged.turned_once
+        if cut.op is None or not once:
+            return None
+        frames = {
+            f for op in (cut.op, *cut.flow) for f in self.step.ancestors_of_frame(self.step.frame_of[op])
+        }
+        pick = next((once[frame] for frame in once if frame in frames), None)
+        if pick is None:
+            return None
+        where = self.evidence.locate(pick)
+        source = self.step.inputs[pick][0][0]
+        key, found = ("index-miss", where, "first"), Cut("pick", pick, 0, source)
+        kind = "loop" if self.empty.layer(cut) is None else "layer"
+        return Blame("index-miss", where, key, found, facts={"first": kind})
+
     # -- dropped -------------------------------------------------------------------------------------------------------
 
     def _dropped(self, cut: Cut) -> Blame:
         gone = self._roundtrip(cut) or self._asked_in_vain(cut)
         if gone is not None:
             return gone
+        picked = self._picked_first(cut) if cut.kind == "hidden" else None
+        if picked is not None:
+            return picked
         if cut.kind == "hidden" and (lost_outputs(self.judged, cut) or self._only_decides(cut)):
             assert cut.op is not None
             where = self.evidence.locate(cut.op)

@@ -14,6 +14,9 @@ The same holds for all that keeps some elements by constants: `tf.boolean_mask`,
 Inside a `tf.function` TensorFlow answers zeros and prints nothing. (A TensorArray's element that is
 not read answers None in eager mode.) The usual reasons are an index that was meant to run,
 `[0]` left over from a test, or a slice that keeps the forward half of a Bidirectional layer.
+The first output of a recurrent layer (`lstm(x)[:, 0]`) is such a pick as well: it is made from a state of
+zeros, so that the recurrent kernel has no part in it. So is the last one in time of a layer that reads
+backwards: `Bidirectional(LSTM(8, return_sequences=True))(x)[:, -1]` trains no backward recurrent kernel.
 Read all the elements that should train: their mean, a weighted sum, or the whole tensor.
 """
 
@@ -86,6 +89,8 @@ class IndexMiss(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("first"):
+            return _first_step(case)
         fix = mean_of_all(case.blame.location) if case.mended and takes_one(case) else None
         return Told(
             title=f"this pick leaves {case.whose()} out",
@@ -96,6 +101,21 @@ class IndexMiss(Cause):
             if fix
             else _help(case),
         )
+
+
+def _first_step(case: Case) -> Told:
+    """A loop's first item, which a recurrent layer makes of a state of zeros."""
+    backward = any("backward" in (v.layer or "") for v in case.variables)
+    layer = case.blame.facts["first"] == "layer"
+    return Told(
+        title=f"only a first step is read here, in which {case.whose()} {case.verb('does', 'do')} nothing",
+        message="what the loop does after its first step never reaches the loss: "
+        f"TensorFlow answers {case.answer} for {case.whose()}",
+        label=f"reads the first step only{', which is the last in time for a backward layer' if backward else ''}",
+        help="let the layer return its last output itself (return_sequences=False), or read all of its steps"
+        if layer
+        else f"read what {case.whose()} has a part in as well: a later step, or all of them",
+    )
 
 
 def _label(case: Case) -> str:
