@@ -48,6 +48,20 @@ class Judge:
         _, judged = self._judged(roots, True)
         return bool(judged.arrives)
 
+    def unanswered(self, root: Any, request: Any) -> list[bool]:
+        """For each source of a request whether TensorFlow answers None, as the step stands."""
+        from graphdoctor.analysis.verdicts import DISCONNECTED
+
+        assembled, judged = self._judged([root], False)
+        indices = [n for n, seen in enumerate(assembled.seen_requests) if seen is request]
+        if not indices or indices[0] not in judged.reach:
+            return [False] * len(request.sources)
+        said = [
+            judged.by_loss[source.variable].get(indices[0]) if source.variable is not None else None
+            for source in assembled.step.requests[indices[0]].sources
+        ]
+        return [s is not None and s.verdict == DISCONNECTED and not s.undecided for s in said]
+
     def applies(self, root: Any) -> bool:
         _, judged = self._judged([root], True)
         return bool(judged.applies)

@@ -43,6 +43,9 @@ class Judge(Protocol):
     def applies(self, root: Any) -> bool:
         """Whether the function applies gradients, rather than return them."""
 
+    def unanswered(self, root: Any, request: Any) -> list[bool]:
+        """For each source of a request whether TensorFlow answers None, as the step stands."""
+
     def hopeless(self, roots: list[Any]) -> bool:
         """Whether a loss would get None for all that it asks for: TensorFlow would have ended the script."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from graphdoctor.capture import eager, guard
 from graphdoctor.capture.answers import answer, real_gradients
 from graphdoctor.capture.frames import Site, python_frames, user_site
+from graphdoctor.capture.nones import with_nones
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
 from graphdoctor.capture.watching import tell_unwatched, unwatched
@@ -209,6 +210,8 @@ def _gradient(
     request.blind = any(missing) and UnconnectedGradients(unconnected) is UnconnectedGradients.NONE
     if request.blind and not inner:
         tell_unwatched(request.site)
+    if not inner and UnconnectedGradients(unconnected) is UnconnectedGradients.NONE:
+        results = with_nones(request, results)
     if not tape._persistent:
         tape._tape = None
     return results

@@ -44,6 +44,17 @@ class Case:
         return any(self.judged.asking(v.index) for v in self.variables)
 
     @property
+    def holed(self) -> bool:
+        """Whether a loss that asks for these variables answers None for others: dropping that shifts the list."""
+        asking = {n for v in self.variables for n in self.judged.asking(v.index)}
+        return any(
+            result is None and source.variable is not None
+            for request in self.judged.losses
+            if request.index in asking
+            for source, result in zip(request.sources, request.results, strict=True)
+        )
+
+    @property
     def stranger(self) -> bool:
         """Whether the request of this finding asks for variables that another request asks for as well."""
         here = [r for r in self.judged.losses if self.evidence.locate_request(r.index) == self.blame.location]

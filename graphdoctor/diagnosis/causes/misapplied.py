@@ -11,7 +11,8 @@ of one list and the variables in the order of another, each variable moves by a 
 its own. Where the shapes happen to fit, nothing can notice: TensorFlow prints nothing, the loss
 moves about, and the model does not learn what it should. Where they do not fit, it raises an error about shapes.
 Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
-`trainable_variables` read again after a layer was built.
+`trainable_variables` read again after a layer was built, `[g for g in gradients if g is not None]`, which
+shifts all gradients after the None that it drops.
 Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
 """
 
@@ -61,6 +62,13 @@ print(float(train_step(data, data[:, :1])))
 """
 
 
+IN_PAIRS = (
+    "a None that is dropped shifts all gradients after it: drop it with its variable, "
+    "[(g, v) for g, v in zip(gradients, variables) if g is not None]"
+)
+_SAME_LIST = "zip the gradients with the very list that was given to tape.gradient"
+
+
 @register
 class Misapplied(Cause):
     """The gradient that is applied to a variable is another one's."""
@@ -75,11 +83,11 @@ class Misapplied(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        fix = zipped_right(case.blame.location)
+        fix = None if case.holed else zipped_right(case.blame.location)
         return Told(
             title=f"{case.whose()} {case.verb('gets', 'get')} the gradients of other variables",
             message="gradients and variables come in different orders here: each gets the gradient of another",
             label="applies gradients to other variables than they belong to",
             suggestion=fix,
-            help=None if fix else "zip the gradients with the very list that was given to tape.gradient",
+            help=None if fix else IN_PAIRS if case.holed else _SAME_LIST,
         )

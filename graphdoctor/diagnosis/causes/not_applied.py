@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.analysis.applied import Applications
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.causes.misapplied import IN_PAIRS
 from graphdoctor.diagnosis.codefixes import applied
 from graphdoctor.source import Location
 
@@ -105,7 +106,9 @@ class NotApplied(Cause):
                 message=f"gradients are computed here for {case.whose()}, and applied to others ({other}), "
                 f"from which nothing comes back to {case.whose()}",
                 label=f"computed here, applied to {other}",
-                help="apply them to the variables that were given to tape.gradient",
+                help=IN_PAIRS
+                if case.holed
+                else "apply them to the variables that were given to tape.gradient",
             )
         fix = applied(case.blame.location)
         return Told(
