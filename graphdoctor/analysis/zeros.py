@@ -32,7 +32,7 @@ FIRST = frozenset("RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy".split())
 """Zero where the first operand is zero."""
 
 _PASSING = ANY_FACTOR | ALL_INPUTS | FIRST
-_SOURCES = frozenset(("Const", "ZerosLike", "Fill"))
+_SOURCES = frozenset(("Const", "ZerosLike", "Fill", "LogSoftmax"))
 
 
 def zero_tensors(graph: Any, zero: set[int], since: int) -> None:
@@ -120,6 +120,8 @@ def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
         held = True
     elif role in (VAR, CALL):
         held = False
+    elif kind == "LogSoftmax":  # over one element it is the logarithm of one
+        held = (step.shape(step.inputs[op][0]) or (None,))[-1] == 1
     elif kind == "Fill":
         held = _is_constant_zero(step, step.inputs[op][1][0])
     elif role in (ARG, RET):

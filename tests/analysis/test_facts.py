@@ -39,6 +39,7 @@ def facts(lines: str) -> tuple[ZeroFacts, dict[str, int]]:
         "z = RealDiv(a, x)", "z = AddV2(a, zero)", "z = ConcatV2(a, a, s)", "z bfloat16 = Relu(a16)",
         "z complex64 = Neg(ac)", "h = AddN(a, a)\nz = Sum(h, s)", "z = While(a) of=squared",
         "g[4, 1] = Neg(x)\np[4, 1] = Softmax(g)\nf[4] = Squeeze(p)\nz[4] = Sub(one, f)",
+        "g[4, 1] = Neg(x)\nz[4, 1] = LogSoftmax(g)",
         "z = While(zero) of=squared", "z = PartitionedCall(a) of=squared", "z = GatherV2(a, s, s)",
     ],
 )  # fmt: skip
@@ -53,6 +54,7 @@ def test_what_is_made_of_zeros_is_zero(lines: str) -> None:
         "z = 1.0", "z = Fill(s, one)", "z = Neg(x)", "z = Relu(w)", "z = AddV2(a, x)", "z = RealDiv(x, a)",
         "g[4, 2] = Neg(x)\np[4, 2] = Softmax(g)\nz = Sub(one, p)", "share = 1.0\nz = Sub(one, share)",
         "two = 2.0\ng[4, 1] = Neg(x)\np[4, 1] = Softmax(g)\nz[4, 1] = Sub(two, p)",
+        "g[4, 2] = Neg(x)\nz[4, 2] = LogSoftmax(g)",
         "z = Exp(a)", "z = Mul(x, one)", "z = ConcatV2(a, x, s)",
         "z bfloat16 = AddV2(a16, x)", "z complex64 = AddV2(ac, x)",
         "z = While(a) of=moved", "z = While(x) of=squared", "z = PartitionedCall(a) of=moved", "z int32 = Neg(s)",
