@@ -24,15 +24,18 @@ ALL_INPUTS = frozenset(
     "StopGradient PreventGradient CheckNumerics UnsortedSegmentSum SegmentSum Cumsum ReverseV2 Reverse "
     "MatrixBandPart MatrixDiagV3 MatrixDiagPartV3 GatherV2 GatherNd ScatterNd Select SelectV2 AvgPool "
     "MaxPool Unpack Split SplitV ZerosLike Snapshot Roll StridedSliceGrad Max Min Maximum Minimum "
-    "DepthToSpace SpaceToDepth TensorListStack TensorListFromTensor".split()
+    "DepthToSpace SpaceToDepth TensorListStack TensorListFromTensor TensorListGetItem TensorListSetItem "
+    "TensorListGather TensorListPushBack TensorListPopBack".split()
 )
-"""Zero where every float operand is zero."""
+"""Zero where every operand of numbers is zero: floats, and lists of them."""
 
 FIRST = frozenset("RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy".split())
 """Zero where the first operand is zero."""
 
 _PASSING = ANY_FACTOR | ALL_INPUTS | FIRST
-_SOURCES = frozenset(("Const", "ZerosLike", "Fill", "LogSoftmax"))
+_EMPTY = ("TensorListReserve", "EmptyTensorList")
+"""Lists without items: what is not written is read as zeros."""
+_SOURCES = frozenset(("Const", "ZerosLike", "Fill", "LogSoftmax", *_EMPTY))
 
 
 def zero_tensors(graph: Any, zero: set[int], since: int) -> None:
@@ -115,8 +118,8 @@ def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
     kind = step.types[op]
     role = step.roles[op]
     if kind == "Const":
-        held = _is_float(step, (op, 0)) and _is_constant_zero(step, op)
-    elif kind == "ZerosLike":
+        held = _holds_numbers(step, (op, 0)) and _is_constant_zero(step, op)
+    elif kind == "ZerosLike" or kind in _EMPTY:
         held = True
     elif role in (VAR, CALL):
         held = False
@@ -126,9 +129,9 @@ def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
         held = _is_constant_zero(step, step.inputs[op][1][0])
     elif role in (ARG, RET):
         refs = step.inputs[op]
-        held = bool(refs) and all(zero[ref[0]] and _is_float(step, ref) for ref in refs)
+        held = bool(refs) and all(zero[ref[0]] and _holds_numbers(step, ref) for ref in refs)
     elif kind in ANY_FACTOR or kind in ALL_INPUTS or kind in FIRST:
-        held = is_zero(kind, [bool(zero[ref[0]]) for ref in step.inputs[op] if _is_float(step, ref)])
+        held = is_zero(kind, [bool(zero[ref[0]]) for ref in step.inputs[op] if _holds_numbers(step, ref)])
     else:
         held = False
     if not held:
@@ -136,9 +139,10 @@ def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
     return held
 
 
-def _is_float(step: StepGraph, ref: Ref) -> bool:
+def _holds_numbers(step: StepGraph, ref: Ref) -> bool:
+    """Whether a tensor holds numbers that may have a gradient; a list of tensors may."""
     dtype = step.dtype(ref)
-    return dtype[:1] in ("f", "b", "c") and dtype != "bool"
+    return dtype == "variant" or (dtype[:1] in ("f", "b", "c") and dtype != "bool")
 
 
 def _is_constant_zero(step: StepGraph, op: int) -> bool:

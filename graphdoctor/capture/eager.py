@@ -225,15 +225,18 @@ def demandable(tensor: Any) -> bool:
 
 def demand(tensor: Any, kind: str) -> Any:
     """The eager value of a tensor, remembered as having left TensorFlow unless only its truth or text was asked."""
-    if kind not in ("bool", "format", "len", "index"):
-        left(kind, tensor)
-    return values.evaluate(tensor)
+    exit_ = left(kind, tensor) if kind not in ("bool", "format", "len", "index") else None
+    value = values.evaluate(tensor)
+    if exit_ is not None:
+        exit_.value = value
+    return value
 
 
-def left(kind: str, tensor: Any, fatal: bool = False) -> None:
+def left(kind: str, tensor: Any, fatal: bool = False) -> SeenExit:
     """Remember that a value left TensorFlow here."""
     at = position(log.step_graph) if log.step_graph is not None else 0
     log.exits.append(SeenExit(kind, tensor, user_site(), log.tick(), fatal, at))
+    return log.exits[-1]
 
 
 def _install_variables() -> None:

@@ -28,12 +28,20 @@ from graphdoctor.capture.untraced import reached_from
 from graphdoctor.capture.variables import handle_of
 from graphdoctor.diagnosis.evidence import Left, Node, Recurrent
 from graphdoctor.diagnosis.expressions import expressions
+from graphdoctor.diagnosis.roundtrips import numbers_in
 from graphdoctor.source import Location, read_location
 
 
 def located(site: Site | None) -> Location | None:
     """A site as a place with its source text."""
     return None if site is None else read_location(site.file, site.line)
+
+
+def _numbers(value: Any) -> tuple[float, ...]:
+    """The numbers of a value that left TensorFlow, as far as they tell it from others."""
+    if value is None or not hasattr(value, "numpy") or not value.dtype.is_floating:
+        return ()
+    return tuple(sorted(numbers_in([value.numpy()])))
 
 
 class CapturedEvidence:
@@ -129,7 +137,10 @@ class CapturedEvidence:
     def left(self) -> dict[int, list[Left]]:
         found: dict[int, list[Left]] = {}
         for op, events in self.assembled.left_ops().items():
-            found[op] = [Left(e.kind, located(e.site), e.position, e.site in log.early_exits) for e in events]
+            found[op] = [
+                Left(e.kind, located(e.site), e.position, e.site in log.early_exits, _numbers(e.value))
+                for e in events
+            ]
         return found
 
     def elsewhere(self, variable: int) -> bool:

@@ -130,6 +130,7 @@ class SeenExit:
     serial: int
     fatal: bool = False
     position: int = 0  # how many ops the step's graph had
+    value: Any = None  # the eager tensor that Python got, where it is known
 
 
 class SeenRead(NamedTuple):

@@ -15,12 +15,14 @@ class Left:
     """A value that left TensorFlow for Python, at a line; `position`: how many ops the step had then.
 
     early: the line also ran before the first tape started, so that it stands before the tape in the loop.
+    numbers: what it was, without signs, as far as that can be recognised: a few numbers, no zeros and ones.
     """
 
     kind: str
     location: Location | None
     position: int
     early: bool = False
+    numbers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

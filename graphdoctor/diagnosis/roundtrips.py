@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import Any
 
 from graphdoctor.analysis.flow import DataFlow
 from graphdoctor.analysis.verdicts import Judged
@@ -15,6 +16,7 @@ _TELLING = frozenset(
     "print debug info warning error critical log write scalar add_scalar set_postfix".split()
 )
 """What a statement calls to show a value and do no more with it."""
+_FEW = 64  # numbers by which a value is known again
 
 
 class RoundTrips:
@@ -27,14 +29,23 @@ class RoundTrips:
         self.flow = flow
 
     def back(self, ops: Iterable[int]) -> Location | None:
-        """Where the first value of some ops was taken that the loss reads again as a constant; None where none was."""
+        """Where the first value of some ops was taken that the loss reads again as a constant; None where none was.
+
+        One whose very numbers the loss reads goes first: another may only have decided, drawn or shown something.
+        """
         events = [
             e for op in ops for e in self.left.get(op, ()) if e.kind != "iter" and not _shown(e.location)
         ]
-        for event in sorted(events, key=lambda e: e.position):
-            if self._constant_since(event):
-                return event.location
-        return None
+        found = [e for e in sorted(events, key=lambda e: e.position) if self._constant_since(e)]
+        read = self._numbers() if len(found) > 1 else frozenset()
+        known = next((e for e in found if not read.isdisjoint(e.numbers)), None)
+        event = known or next(iter(found), None)
+        return None if event is None else event.location
+
+    def _numbers(self) -> frozenset[float]:
+        """The numbers that eager code brought into the losses, without their signs."""
+        ops = {op for r in self.judged.losses for op in self.flow.made_from(r) if self._made_since(op, 0)}
+        return numbers_in(self.step.consts[op] for op in ops if op in self.step.consts)
 
     def _constant_since(self, event: Left) -> bool:
         """Whether the loss that was asked for next reads a constant that was made after the value had left."""
@@ -58,6 +69,14 @@ class RoundTrips:
         if step.inputs[op] or step.order[op] < position or not step.dtypes[op]:
             return False
         return step.types[op] in ("Const", "Placeholder") and "float" in step.dtypes[op][0]
+
+
+def numbers_in(arrays: Iterable[Any]) -> frozenset[float]:
+    """The numbers of small arrays, without their signs, by which a value is known again; none of zero and one."""
+    found = {
+        float(n) for a in arrays if a.size <= _FEW for n in abs(a.astype("float32")).reshape(-1).tolist()
+    }
+    return frozenset(found - {0.0, 1.0})
 
 
 def _shown(where: Location | None) -> bool:

@@ -40,6 +40,8 @@ def facts(lines: str) -> tuple[ZeroFacts, dict[str, int]]:
         "z complex64 = Neg(ac)", "h = AddN(a, a)\nz = Sum(h, s)", "z = While(a) of=squared",
         "g[4, 1] = Neg(x)\np[4, 1] = Softmax(g)\nf[4] = Squeeze(p)\nz[4] = Sub(one, f)",
         "g[4, 1] = Neg(x)\nz[4, 1] = LogSoftmax(g)",
+        "l variant = TensorListFromTensor(a)\nz = TensorListGetItem(l, s)",
+        "l variant = TensorListReserve(s)\nm variant = TensorListSetItem(l, s, a)\nz = TensorListStack(m)",
         "z = While(zero) of=squared", "z = PartitionedCall(a) of=squared", "z = GatherV2(a, s, s)",
     ],
 )  # fmt: skip
@@ -55,6 +57,9 @@ def test_what_is_made_of_zeros_is_zero(lines: str) -> None:
         "g[4, 2] = Neg(x)\np[4, 2] = Softmax(g)\nz = Sub(one, p)", "share = 1.0\nz = Sub(one, share)",
         "two = 2.0\ng[4, 1] = Neg(x)\np[4, 1] = Softmax(g)\nz[4, 1] = Sub(two, p)",
         "g[4, 2] = Neg(x)\nz[4, 2] = LogSoftmax(g)",
+        "l variant = TensorListFromTensor(x)\nz = TensorListGetItem(l, s)",
+        "l variant = Neg(s)\nz = TensorListStack(l)",
+        "l variant = TensorListReserve(s)\nm variant = TensorListSetItem(l, s, x)\nz = TensorListStack(m)",
         "z = Exp(a)", "z = Mul(x, one)", "z = ConcatV2(a, x, s)",
         "z bfloat16 = AddV2(a16, x)", "z complex64 = AddV2(ac, x)",
         "z = While(a) of=moved", "z = While(x) of=squared", "z = PartitionedCall(a) of=moved", "z int32 = Neg(s)",
