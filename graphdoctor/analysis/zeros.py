@@ -47,7 +47,9 @@ def zero_tensors(graph: Any, zero: set[int], since: int) -> None:
         if given is not None and hasattr(given, "op") and _is_zero_constant(given.op):
             zero.add(id(op.outputs[0]))
         constant = _is_zero_constant(op)
-        inputs = [t for t in op.inputs if t.dtype.is_floating or t.dtype.is_complex]
+        inputs = [
+            t for t in op.inputs if t.dtype.is_floating or t.dtype.is_complex or t.dtype.name == "variant"
+        ]
         if constant or is_zero(op.type, [id(t) in zero for t in inputs]):
             zero.update(id(t) for t in op.outputs)
 
