@@ -9,20 +9,20 @@ from typing import Any
 
 from graphdoctor.capture import lines_to_move, naming
 from graphdoctor.capture.assemble import Assembled
-from graphdoctor.capture.cell_states import state_units, states_of
+from graphdoctor.capture.cell_states import state_units
 from graphdoctor.capture.frames import Site, sites_of
 from graphdoctor.capture.functional import (
     around,
-    final_state,
     inner_layers,
     nodes_of_models,
     other_models,
     recurrent_node,
     sublayers,
 )
-from graphdoctor.capture.layers import flat, is_recurrent, node_inputs, node_layer, node_outputs
+from graphdoctor.capture.layers import is_recurrent, node_inputs, node_layer, node_outputs
 from graphdoctor.capture.python_calls import variables_in_python
-from graphdoctor.capture.recorder import SeenCall, log
+from graphdoctor.capture.recorder import log
+from graphdoctor.capture.recurrent import cell_calls, recurrent_calls
 from graphdoctor.capture.trial import measure
 from graphdoctor.capture.untraced import reached_from
 from graphdoctor.capture.variables import handle_of
@@ -182,64 +182,10 @@ class CapturedEvidence:
     # -- recurrent layers ----------------------------------------------------------------------------------------------
 
     def recurrent_calls(self) -> Sequence[Recurrent]:
-        found = []
-        for index, call in enumerate(self.assembled.calls):
-            if is_recurrent(call.layer):
-                found.append(self._recurrent(index, call))
-        return found
-
-    def _recurrent(self, index: int, call: SeenCall) -> Recurrent:
-        record = self.step.calls[index]
-        outputs = tuple(ref[0] for ref in record.outputs)
-        initial = None
-        if call.states_given:
-            refs = (self.assembled.ref(t) for t in flat(call.states))
-            initial = tuple(r[0] for r in refs if r is not None)
-        return Recurrent(
-            key=index,
-            layer_key=id(call.layer),
-            name=record.name,
-            type=record.type,
-            units=state_units(call.layer),
-            final=final_state(call.layer, outputs),
-            initial=initial,
-            outputs=outputs,
-            inputs=tuple(ref[0] for ref in record.inputs),
-            returns_state=bool(getattr(call.layer, "return_state", False)),
-            order=call.serial,
-            stateful=bool(getattr(call.layer, "stateful", False)),
-            names=tuple(name for name, _ in states_of(call.layer)),
-        )
+        return recurrent_calls(self.assembled)
 
     def cell_calls(self) -> Sequence[Recurrent]:
-        keys = {call.key for call in self.recurrent_calls()}
-        found = []
-        for index, call in enumerate(self.assembled.calls):
-            if not getattr(call.layer, "state_size", None) or keys.intersection(
-                self.step.calls_around(index)
-            ):
-                continue
-            record = self.step.calls[index]
-            outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
-            states = states_of(call.layer)
-            read = 0 if len(inputs) == len(states) else 1  # a NumPy array that is read is no tensor
-            found.append(
-                Recurrent(
-                    index,
-                    id(call.layer),
-                    record.name,
-                    record.type,
-                    state_units(call.layer),
-                    outputs[1:],
-                    inputs[read:],
-                    outputs,
-                    inputs[:read],
-                    True,
-                    call.serial,
-                    names=tuple(name for name, _ in states),
-                )
-            )
-        return found
+        return cell_calls(self.assembled)
 
     # -- functional models ---------------------------------------------------------------------------------------------
 

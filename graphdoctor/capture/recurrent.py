@@ -1,0 +1,72 @@
+"""The calls of recurrent layers, and of cells by the user's own loops: their states, by ops of the step."""
+
+from __future__ import annotations
+
+from graphdoctor.capture.assemble import Assembled
+from graphdoctor.capture.cell_states import state_units, states_of
+from graphdoctor.capture.functional import final_state
+from graphdoctor.capture.layers import flat, is_recurrent
+from graphdoctor.capture.recorder import SeenCall
+from graphdoctor.diagnosis.evidence import Recurrent
+
+
+def recurrent_calls(assembled: Assembled) -> list[Recurrent]:
+    """The recurrent layers' calls, in order."""
+    calls = enumerate(assembled.calls)
+    return [_layer(assembled, index, call) for index, call in calls if is_recurrent(call.layer)]
+
+
+def _layer(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
+    record = assembled.step.calls[index]
+    outputs = tuple(ref[0] for ref in record.outputs)
+    initial = None
+    if call.states_given:
+        refs = (assembled.ref(t) for t in flat(call.states))
+        initial = tuple(r[0] for r in refs if r is not None)
+    return Recurrent(
+        key=index,
+        layer_key=id(call.layer),
+        name=record.name,
+        type=record.type,
+        units=state_units(call.layer),
+        final=final_state(call.layer, outputs),
+        initial=initial,
+        outputs=outputs,
+        inputs=tuple(ref[0] for ref in record.inputs),
+        returns_state=bool(getattr(call.layer, "return_state", False)),
+        order=call.serial,
+        stateful=bool(getattr(call.layer, "stateful", False)),
+        names=tuple(name for name, _ in states_of(call.layer)),
+    )
+
+
+def cell_calls(assembled: Assembled) -> list[Recurrent]:
+    """The calls of cells that no recurrent layer runs, in order."""
+    step = assembled.step
+    keys = {index for index, call in enumerate(assembled.calls) if is_recurrent(call.layer)}
+    return [
+        _cell(assembled, index, call)
+        for index, call in enumerate(assembled.calls)
+        if getattr(call.layer, "state_size", None) and keys.isdisjoint(step.calls_around(index))
+    ]
+
+
+def _cell(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
+    record = assembled.step.calls[index]
+    outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
+    states = states_of(call.layer)
+    read = 0 if len(inputs) == len(states) else 1  # a NumPy array that is read is no tensor
+    return Recurrent(
+        key=index,
+        layer_key=id(call.layer),
+        name=record.name,
+        type=record.type,
+        units=state_units(call.layer),
+        final=outputs[1:],
+        initial=inputs[read:],
+        outputs=outputs,
+        inputs=inputs[:read],
+        returns_state=True,
+        order=call.serial,
+        names=tuple(name for name, _ in states),
+    )
