@@ -86,11 +86,24 @@ class Child(Judge):
             self._finish_without_step(error)
         if log.requests:
             log.failure = _told(error)
-            applied = error is not None and log.has_applied(error)
-            if applied:
-                log.note(f"the optimizer refuses them, as their shapes differ ({log.failure})")
-            self.finish(error is None or isinstance(error, SystemExit) or log.is_whole() or applied)
+            if error is not None and log.is_misfit(error):
+                self._finish_refused(error)
+            self.finish(error is None or isinstance(error, SystemExit) or log.is_whole())
         self._finish_without_step(error)
+
+    def _finish_refused(self, error: BaseException) -> None:
+        """A gradient was refused for its shape: the finding, where it is another variable's; else go on."""
+        from graphdoctor.capture.failures import first_line
+        from graphdoctor.capture.recorder import log
+
+        judged = self.make_report(log.misfit_whole)
+        found = next((f for f in judged["findings"] if f["cause"] == "misapplied"), None)
+        if found is not None:
+            # as for any script that fails while it is traced: nothing is said of single variables
+            alone = {**found, "id": "F1", "variables": [], "restores": []}
+            refused = f"TensorFlow refuses their shapes: {first_line(error)}"
+            told = {"location": found["location"], "message": refused}
+            self._crashed(error, {**alone, "related": [told]})
 
     def _finish_without_step(self, error: BaseException | None) -> NoReturn:
         from graphdoctor.capture.failures import failure_of
@@ -103,14 +116,21 @@ class Child(Judge):
                 "(no fit, no tape.gradient, no minimize)",
             )
         found = crash_finding(error)
+        if found is not None:
+            self._crashed(error, found)
         report = self.base()
-        if found is None:
-            failure = failure_of(error, target)
-            if failure.kind != "script-failed":
-                raise failure
-            report["error"] = failure.to_json()
-        else:
-            report["findings"] = [found]
+        failure = failure_of(error, target)
+        if failure.kind != "script-failed":
+            raise failure
+        report["error"] = failure.to_json()
+        self.unfinished(report, error)
+        self.write(report)
+        self.leave()
+
+    def _crashed(self, error: BaseException, found: dict[str, Any]) -> NoReturn:
+        """The script fails because of its wiring: one finding."""
+        report = self.base()
+        report["findings"] = [found]
         self.unfinished(report, error)
         self.write(report)
         self.leave()

@@ -149,8 +149,8 @@ class Experiment:
     def _misapplied(self) -> Iterator[Disagreement]:
         """Variables that are said to train and do not change, or the other way round."""
         moved = self.answer.get("moved")
-        if moved is None:
-            return
+        if moved is None or any("before its step was complete" in note for note in self.report["notes"]):
+            return  # a None of TensorFlow's fits every variable; what stands for it here need not
         lines = {str(loss["location"]["line"]) for loss in self.report["losses"]}
         # a variable that gets another one's gradient moves, though its own is asked for by nobody
         swapped = any(finding["cause"] == "misapplied" for finding in self.report["findings"])

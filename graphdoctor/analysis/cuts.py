@@ -187,8 +187,15 @@ class CutFinder(DataFlow):
         if op not in reach.live or (op, position) not in reach.dead:
             return None
         dropping, at = (op, position) if reach.asked is None else reach.asked.culprit((op, position))
-        kind = "zero" if self.step.types[dropping] in BILINEAR else "pick"
+        kind = "zero" if self.step.types[dropping] in BILINEAR or self._is_switched(dropping) else "pick"
         return Cut(kind, dropping, at, self.step.inputs[dropping][at][0])
+
+    def _is_switched(self, op: int) -> bool:
+        """Whether an op takes all of one side: `tf.where` with a constant that is the same for all elements."""
+        if self.step.types[op] not in ("Select", "SelectV2"):
+            return False
+        chosen = self.step.consts.get(self.step.inputs[op][0][0])
+        return chosen is not None and bool(chosen.all() or not chosen.any())
 
     def _request_for(self, op: int, asking: frozenset[int]) -> Request | None:
         """The loss that an op belongs to: one that asks for the variable, whose tape recorded it; else the last."""

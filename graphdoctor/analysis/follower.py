@@ -62,7 +62,7 @@ class Follower:
             if index != request.index:
                 continue
             found = self.found[index, position]
-            if found.ops & self.left:
+            if found.ops & self.left and not self._only_looked_at(request, variable):
                 return True, None, None
             if self.in_vain:
                 continue
@@ -74,9 +74,21 @@ class Follower:
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
-            if variable in found.any or found.ops & self.left:
+            if variable in found.any or (
+                found.ops & self.left and not self._only_looked_at(request, variable)
+            ):
                 return True, None, None
         return False, None, None
+
+    def _only_looked_at(self, request: Request, variable: int) -> bool:
+        """Whether a gradient that left TensorFlow cannot be meant for its variable: nothing ever writes that one.
+
+        Other variables of the request get theirs within TensorFlow.
+        """
+        if self.applications.writers(variable):
+            return False
+        asked = [n for n, source in enumerate(request.sources) if source.variable not in (None, variable)]
+        return any(request.sources[n].variable in self.found[request.index, n].kept for n in asked)
 
     def asks(self, request: Request, variable: int) -> bool:
         """Whether a request names a variable among its sources."""

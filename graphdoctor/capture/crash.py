@@ -34,6 +34,7 @@ def state_failure() -> StateFailure | None:
         cell=not is_recurrent(call.layer),
         cells=_unsorted_cells(call),
         bidirectional=_from_bidirectional(call),
+        picture=_picture(call),
     )
 
 
@@ -43,6 +44,16 @@ def _state_rank(call: SeenCall) -> int | None:
     if not is_recurrent(call.layer):
         return None if shape is None else len(shape)
     return None if shape is None or len(shape) < 3 else len(shape) - 1
+
+
+def _picture(call: SeenCall) -> tuple[int | None, ...]:
+    """The height and width of a ConvLSTM's states: those of its inputs, unless it makes smaller ones of them."""
+    cell = getattr(call.layer, "cell", None)
+    shape = _shape(call.inputs[0]) if call.inputs else None
+    keeps = getattr(cell, "padding", None) == "same" and set(getattr(cell, "strides", ())) == {1}
+    if shape is None or not keeps or getattr(cell, "data_format", None) != "channels_last":
+        return ()
+    return shape[2:-1]
 
 
 def _unsorted_cells(call: SeenCall) -> int:

@@ -234,10 +234,10 @@ class Log:
         known = {r.asks for r in self.requests if r.order <= self.step_end}
         return all(r.asks in known or all(answer is None for answer in r.results) for r in self.requests)
 
-    def has_applied(self, error: BaseException) -> bool:
-        """Whether an exception came of an optimizer's call: the step is known up to its end then."""
+    def is_misfit(self, error: BaseException) -> bool:
+        """Whether an exception is that of a gradient of another shape than its variable's."""
         causes = {id(error), id(error.__cause__), id(error.__context__)}
-        return self.misfit is not None and self.misfit_whole and id(self.misfit) in causes
+        return self.misfit is not None and id(self.misfit) in causes
 
 
 state = Recorder()

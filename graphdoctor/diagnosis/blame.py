@@ -13,7 +13,7 @@ from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
 from graphdoctor.diagnosis.roundtrips import RoundTrips
-from graphdoctor.diagnosis.wiring import Wiring
+from graphdoctor.diagnosis.wiring import Wiring, called_at
 from graphdoctor.graph.model import VAR
 from graphdoctor.source import Location
 
@@ -272,7 +272,8 @@ def outside_blame(
 ) -> Blame:
     """A layer that was called, but lies outside of the model that is trained."""
     if encoder is not None and decoder is not None:
-        where, made = evidence.locate_node(decoder.key), evidence.locate_node(encoder.key)
+        where = evidence.locate_node(called_at(evidence.nodes(), decoder))
+        made = evidence.locate_node(encoder.key)
         key = ("unwired-state", where, made)
         return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
     where, whole = evidence.locate_node(node), _cut_short(evidence.nodes()[node])

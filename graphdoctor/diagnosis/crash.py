@@ -49,12 +49,15 @@ def _needed(failure: StateFailure, size: int | None) -> Shape:
     like = next(
         (shape for shape in failure.given if shape is not None and len(shape) == rank), (None,) * rank
     )
-    return (None, *like[1:-1], size)
+    return (None, *(failure.picture or like[1:-1]), size)
 
 
 def _fits(failure: StateFailure, size: int | None, shape: tuple[int | None, ...] | None) -> bool:
     if size is None or shape is None or not shape or shape[-1] is None:
         return True
+    alike = zip(failure.picture, shape[1:-1], strict=False)
+    if any(need is not None and got is not None and need != got for need, got in alike):
+        return False
     return shape[-1] == size and len(shape) >= 2 and failure.rank in (None, len(shape))
 
 

@@ -26,6 +26,7 @@ class StateFailure:
     cell: bool = False  # an RNN cell that a loop of the user's calls
     cells: int = 0  # the stacked cells, where what was given is not one entry for each
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
+    picture: Shape = ()  # the height and width that a state must have, where that is known
 
     @property
     def pictures(self) -> int:
@@ -160,6 +161,12 @@ def _shape(failure: StateFailure, spot: _Spot | None) -> Advice:
             f"an output of {width} is both directions side by side; add their states (joined by Concatenate they need "
             f"a decoder of {width} units): "
             f"_, {names} = {returning_state(spot.code, both[0])}",
+        )
+    if failure.picture and width == size:
+        sizes = " x ".join("?" if n is None else str(n) for n in failure.picture)
+        return Advice(
+            None,
+            f"{failure.layer} reads pictures of {sizes}: let its encoder read such as well, or resize its states",
         )
     units = "filters" if failure.pictures else "units"
     many = f"its encoder's {units}" if width is None else f"{width} {units}"

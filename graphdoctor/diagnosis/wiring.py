@@ -108,10 +108,11 @@ class Wiring:
 
     def _claim(self, encoder: Recurrent, decoder: Recurrent) -> int:
         """How little speaks for a decoder: 0 where its start is made of this very encoder's state (as zeros of its
-        shape, or as its other direction), then nothing given, no layer's state, a state given twice, its own."""
+        shape, or as its other direction), then nothing given, no layer's state, a state given twice, its own.
+        Last comes a layer whose own state starts another one: that is an encoder itself."""
         if not decoder.initial:
             hands_on = any(self._made_of(d.initial or (), decoder) for d in self._calls if d is not decoder)
-            return 2 if hands_on else 1  # whose own state starts another layer is an encoder itself
+            return 6 if hands_on else 1
         whole = self._both_directions(encoder)
         if self._made_of(decoder.initial, whole) or self._names.mentions(whole.final, decoder.key):
             return 0
@@ -262,3 +263,13 @@ def joined_units(encoder: Recurrent) -> list[int]:
         return []
     pairs = zip(encoder.units[:half], encoder.units[half:], strict=False)
     return [a + b for a, b in pairs if a is not None and b is not None]
+
+
+def called_at(nodes: Iterable[Node], decoder: Recurrent) -> int:
+    """The node at which a decoder gets its state: of the model around it, where that takes the state as an input."""
+    every = list(nodes)
+    inputs = {t for node in every if not node.inputs for t in node.outputs}
+    if not decoder.initial or not inputs.issuperset(decoder.initial):
+        return decoder.key
+    around = (n.index for n in every if n.in_model and decoder.layer_key in n.inner)
+    return next(around, decoder.key)

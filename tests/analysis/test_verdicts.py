@@ -181,7 +181,14 @@ def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_
     built = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)")
     a = built.variables["a"]
     assert judge(built.step).verdict[a] == "untrained"
-    assert judge(built.step, left=frozenset({built.ops["k"]})).verdict[a] == "connected"
+    # what nothing ever writes does not get it from Python either, while others get theirs within TensorFlow
+    assert judge(built.step, left=frozenset({built.ops["k"]})).verdict[a] == "untrained"
+    written = build(
+        f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nz = 0.0\nAssignVariableOp(&a, z)"
+    )
+    assert judge(written.step, left=frozenset({written.ops["k"]})).verdict[a] == "connected"
+    nothing_else = build(f"{APPLIED}\nk[3] = Neg(da)\nl[3] = Neg(db)\nAssignAddVariableOp(&own, l)")
+    assert judge(nothing_else.step, left=frozenset({nothing_else.ops["k"]})).verdict[a] == "connected"
     cut_short = judge(built.step, complete=False)
     assert cut_short.verdict[a] == "connected"
     assert cut_short.by_loss[a][0].undecided
