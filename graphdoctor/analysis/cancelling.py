@@ -15,6 +15,9 @@ from graphdoctor.graph.model import OP, Ref, StepGraph
 _SIGNS = {"Add": (1, 1), "AddV2": (1, 1), "Sub": (1, -1), "Neg": (-1,)}
 SUMS = frozenset((*_SIGNS, "AddN"))
 """The ops of which a sum is made."""
+_DISTANCE = "SquaredDifference"
+TAKING_BACK = SUMS | {_DISTANCE}
+"""The ops of which an edge may be taken back by another one. The slope of `(x - x)**2` is zero by itself."""
 
 _ALIKE = frozenset("Mul RealDiv Rsqrt Sqrt Square Exp Log Tanh Sigmoid".split())
 """Without attributes: of one type and made of the same, two of them have the same value and the same slopes."""
@@ -44,6 +47,10 @@ class Cancelling:
         for op in sorted({self._whole(op) for op, kind in enumerate(step.types) if kind in taking}):
             if self._is_sum(op) and op in self._needed:
                 self._cancel(op)
+        for op, kind in enumerate(step.types):
+            if kind == _DISTANCE and self._is_nothing((op, 0), (op, 1)):
+                self.edges.update({(op, 0): (op, 1), (op, 1): (op, 0)})
+                self.nothing.add(op)
 
     @property
     def _needed(self) -> Collection[int]:

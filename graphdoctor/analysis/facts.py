@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.analysis.cancelling import SUMS, Cancelling
+from graphdoctor.analysis.cancelling import TAKING_BACK, Cancelling
 from graphdoctor.analysis.picks import Picks
 from graphdoctor.analysis.zeros import zero_ops
 from graphdoctor.graph.model import Ref, StepGraph
@@ -19,7 +19,7 @@ SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 """What is made of its input's size alone."""
 VALUELESS = SHAPE_ONLY | {"VariableShape", "VarIsInitializedOp"}
 """What looks at how its input is, not at its value: nothing flows through it."""
-BLOCKING = frozenset((*BILINEAR, *SUMS, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
+BLOCKING = frozenset((*BILINEAR, *TAKING_BACK, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
 """The op types of which `ZeroFacts.blocks` may say anything."""
 
 
@@ -44,7 +44,7 @@ class ZeroFacts:
             shape = step.shape(step.inputs[op][0])
             if shape and shape[-1] == 1:
                 return "softmax"
-        if kind in SUMS and (op, position) in self.cancelling.edges:
+        if kind in TAKING_BACK and (op, position) in self.cancelling.edges:
             return "constant"
         if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
             return "constant"

@@ -131,6 +131,7 @@ def test_the_other_operand_of_a_product_is_not_blocked() -> None:
         ("n = Neg(x)\ny = AddN(w, n, x)", "n0 y2"),
         ("s = AddV2(x, x)\ny = Sub(s, x)", "s1 y1"),  # one of them is left
         ("d = Sub(x, x)\ny = AddV2(x, d)", "d0 d1"),
+        ("y = SquaredDifference(x, x)", "y0 y1"), ("y = SquaredDifference(x, w)", ""),
         ("s = AddV2(x, w)\ny = Sub(s, x)\nz = Mul(s, y)", ""),  # the sum is read elsewhere
         ("k = StopGradient(x)\ny = Sub(x, k)", ""),
         ("k = Exp(x)\nm = Exp(x)\ny = Sub(k, m)", "y0 y1"),
@@ -154,6 +155,8 @@ def test_what_is_added_and_taken_away_again(lines: str, blocked: str) -> None:
     ("lines", "zero"),
     [
         ("y = Sub(x, x)", True),
+        ("y = SquaredDifference(x, x)", True),
+        ("y = SquaredDifference(x, w)", False),
         ("u = Exp(x)\ns = AddV2(x, u)\nt = Sub(s, x)\ny = Sub(t, u)", True),
         ("s = AddV2(x, w)\ny = Sub(s, x)", False),
         ("r = ReadVariableOp(&w)\nq = ReadVariableOp(&w)\ny = Sub(r, q)", False),  # written in between, maybe
