@@ -109,8 +109,8 @@ def _first_step(case: Case) -> Told:
     layer = case.blame.facts["first"] == "layer"
     return Told(
         title=f"only a first step is read here, in which {case.whose()} {case.verb('does', 'do')} nothing",
-        message="what the loop does after its first step never reaches the loss: "
-        f"TensorFlow answers {case.answer} for {case.whose()}",
+        message=f"what {case.whose()} {case.verb('does', 'do')} after the first step never reaches the loss: "
+        f"TensorFlow answers {case.answer}",
         label=f"reads the first step only{', which is the last in time for a backward layer' if backward else ''}",
         help="let the layer return its last output itself (return_sequences=False), or read all of its steps"
         if layer
