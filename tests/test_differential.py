@@ -144,9 +144,7 @@ def test_the_applications(agree: Agree, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", ["MobileNetV2", "ResNet50", "EfficientNetB0", "DenseNet121", "NASNetMobile", "VGG16"]
-)
+@pytest.mark.parametrize("name", APPLICATIONS)
 @pytest.mark.usefixtures("alone")
 def test_applications_of_tf_keras(agree: Agree, name: str) -> None:
     assert agree("tf_keras.applications", application(name, "tf_keras"), turns=2) > 30
