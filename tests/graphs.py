@@ -50,6 +50,7 @@ ANSWERS = dict.fromkeys(
 """The op types through which no gradient comes back; all others pass it to all inputs."""
 MOVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "First": lambda places: places[0],
+    "Second": lambda places: places[1],
     "Last": lambda places: places[-1],
     "Flat": lambda places: places.reshape(-1),
     "Turned": lambda places: places.T,

@@ -61,7 +61,8 @@ def test_what_meets_the_first_state_only_gets_zeros() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"pick": "Last"}, {"loss": "picked, stacked"}, {"loss": "picked, last"}, {"turns": ""}, {"stride": "nothing"},
+        {"pick": "Last"}, {"pick": "Second"},
+        {"loss": "picked, stacked"}, {"loss": "picked, last"}, {"turns": ""}, {"stride": "nothing"},
         {"stride": "less"}, {"start": "one"}, {"index": "nothing"}, {"index": "next"}, {"state": "ones"},
         {"write": "Other"}, {"read": "Other"},
         {"more": "other = Square(stacked)\ngrad other -> w, u, k"},
