@@ -144,9 +144,7 @@ class AskedBack:
 
     def by(self, op: int) -> AskedBack:
         """The same if only one op asked for less than all of its inputs, whatever comes after it."""
-        step = self.demand.step
-        outputs = {step.inputs[c][p] for c, p in step.consumers[op] if c in self.ops}
-        return AskedBack(self.demand, self.ops, [op], self.whole | outputs)
+        return AskedBack(self.demand, self.ops, [op], self.whole | self._read_of(op))
 
     @property
     def dead(self) -> frozenset[Edge]:
@@ -173,10 +171,13 @@ class AskedBack:
 
     def _drops(self, op: int, edge: Edge) -> bool:
         """Whether nothing is asked for along an edge even if all of what is read of an op's outputs is."""
-        step = self.demand.step
-        outputs = {step.inputs[c][p] for c, p in step.consumers[op] if c in self.ops}
-        edges = self.demand.of(self.ops, {*self.openers, op}, self.whole | outputs)
+        edges = self.demand.of(self.ops, {*self.openers, op}, self.whole | self._read_of(op))
         return edge in edges and not edges[edge].any()
+
+    def _read_of(self, op: int) -> set[Ref]:
+        """The outputs of an op that are read on the way to the loss."""
+        step = self.demand.step
+        return {step.inputs[c][p] for c, p in step.consumers[op] if c in self.ops}
 
 
 def _narrowed(found: dict[Edge, Mask], edge: Edge, mask: Mask) -> bool:

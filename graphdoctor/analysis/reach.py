@@ -54,7 +54,7 @@ class Walker:
         if self._exits:
             self._behind = ancestors(self.step, [op for op, _ in request.targets])
         found.answered = self._walk(request, self._answered_inputs, self._open)
-        found.asked = self.asked_back(request, found.answered)
+        found.asked = self._asked_back(request, found.answered)
         found.dead = self._dead = found.asked.dead if found.asked is not None else frozenset()
         if not found.dead and self._all_clear(found.answered):
             found.live = dict(found.answered)
@@ -72,7 +72,7 @@ class Walker:
             found.undecided = self._walk(request, self._possible_inputs, self._none)
         return found
 
-    def asked_back(self, request: Request, answered: Collection[int]) -> AskedBack | None:
+    def _asked_back(self, request: Request, answered: Collection[int]) -> AskedBack | None:
         """What a loss asks back for, element by element; None where that is all there is."""
         openers = self._demand.opens(answered, bool(self.extra))
         if not openers:

@@ -14,9 +14,9 @@ from graphdoctor.capture import (
     layers,
     legacy_keras,
     loops,
-    misfits,
     prober,
     python_calls,
+    refused,
     replicas,
     tapes,
     v1_sessions,
@@ -46,7 +46,7 @@ def install(for_good: bool = True) -> None:
     python_calls.install()
     replicas.install()
     loops.install()
-    misfits.install()
+    refused.install()
     v1_sessions.install()
     for name, hook in (
         ("keras.src.backend.tensorflow.core", variables.install_keras),
@@ -54,8 +54,8 @@ def install(for_good: bool = True) -> None:
         ("keras.src.ops.operation", layers.install_keras_operation),
         ("keras.src.ops.node", layers.install_keras_node),
         ("keras.src.backend.tensorflow.trainer", keras_fit.install_trainer),
-        ("keras.src.optimizers.base_optimizer", misfits.install_keras),
-        ("tf_keras.src.optimizers.optimizer", misfits.install_tf_keras),
+        ("keras.src.optimizers.base_optimizer", refused.install_keras),
+        ("tf_keras.src.optimizers.optimizer", refused.install_tf_keras),
         ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
         ("tf_keras.src.engine.base_layer", eager.install_tf_keras),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.cell_states import state_units, states_of
 from graphdoctor.capture.functional import final_state
@@ -13,10 +15,10 @@ from graphdoctor.diagnosis.evidence import Recurrent
 def recurrent_calls(assembled: Assembled) -> list[Recurrent]:
     """The recurrent layers' calls, in order."""
     calls = enumerate(assembled.calls)
-    return [_layer(assembled, index, call) for index, call in calls if is_recurrent(call.layer)]
+    return [_called(assembled, index, call) for index, call in calls if is_recurrent(call.layer)]
 
 
-def _layer(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
+def _called(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
     record = assembled.step.calls[index]
     outputs = tuple(ref[0] for ref in record.outputs)
     initial = None
@@ -52,21 +54,13 @@ def cell_calls(assembled: Assembled) -> list[Recurrent]:
 
 
 def _cell(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
-    record = assembled.step.calls[index]
-    outputs, inputs = (tuple(op for op, _ in refs) for refs in (record.outputs, record.inputs))
-    states = states_of(call.layer)
-    read = 0 if len(inputs) == len(states) else 1  # a NumPy array that is read is no tensor
-    return Recurrent(
-        key=index,
-        layer_key=id(call.layer),
-        name=record.name,
-        type=record.type,
-        units=state_units(call.layer),
-        final=outputs[1:],
-        initial=inputs[read:],
-        outputs=outputs,
-        inputs=inputs[:read],
+    """As a layer of one step: what comes after the input are its states, what comes after the output its new ones."""
+    seen = _called(assembled, index, call)
+    read = 0 if len(seen.inputs) == len(seen.names) else 1  # a NumPy array that is read is no tensor
+    return replace(
+        seen,
+        final=seen.outputs[1:],
+        initial=seen.inputs[read:],
+        inputs=seen.inputs[:read],
         returns_state=True,
-        order=call.serial,
-        names=tuple(name for name, _ in states),
     )

@@ -21,26 +21,12 @@ def dropped_at(op: int, evidence: Evidence) -> Location | None:
     if not stack or stack[-1] != where:
         return where  # a layer's own op, at the line that called the layer
     while len(stack) > 1 and _returns(stack[-1]) and not any(_same_function(stack[-1], at) for at in asked):
-        left = stack.pop()
-        while len(stack) > 1 and _is_around(stack[-1], left):
-            stack.pop()  # AutoGraph runs a loop's body, or a branch, as a function of its own
+        stack.pop()
     return stack[-1]
 
 
-def _is_around(at: Location, inner: Location) -> bool:
-    """Whether a line heads the loop or the branch in which another line of the same function stands."""
-    code = code_at(at)
-    statement = code.statement(at.line) if code is not None else None
-    return (
-        code is not None
-        and isinstance(statement, (ast.For, ast.While, ast.If))
-        and (at.file, at.cell) == (inner.file, inner.cell)
-        and statement.lineno < inner.line <= (statement.end_lineno or 0)
-    )
-
-
 def _returns(at: Location) -> bool:
-    """Whether the statement at a line returns its value, at once or under a name or an attribute that it gets."""
+    """Whether the statement at a line returns its value, at once or under the one name that it gives it."""
     code = code_at(at)
     statement = code.statement(at.line) if code is not None else None
     if code is None or not isinstance(statement, ast.Assign):
@@ -52,19 +38,8 @@ def _returns(at: Location) -> bool:
         for node in within
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno > at.line
     }
-    held = _held(named - again, [n for n in within if isinstance(n, ast.Assign) and n.lineno > at.line])
     given = [part for node in within if isinstance(node, ast.Return) for part in _parts(node.value)]
-    return any(ast.unparse(part) in held for part in given)
-
-
-def _held(names: set[str], later: list[ast.Assign]) -> set[str]:
-    """The names, and what later assignments call the same, or a part of it: `self.state = new[0]`."""
-    held = set(names)
-    for statement in sorted(later, key=lambda node: node.lineno):
-        parts = [p.value if isinstance(p, ast.Subscript) else p for p in _parts(statement.value)]
-        if any(ast.unparse(part) in held for part in parts):
-            held |= {ast.unparse(target) for target in statement.targets}
-    return held
+    return any(isinstance(part, ast.Name) and part.id in named - again for part in given)
 
 
 def _parts(value: ast.expr | None) -> Iterator[ast.expr]:
