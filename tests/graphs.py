@@ -91,8 +91,8 @@ class FakeOracle:
         kind = step.types[op]
         if kind == "Pack" and asked[0] is not None:
             return [np.take(asked[0], n, step.attrs[op]["axis"]) for n in range(len(shapes))]
-        if kind == "Tanh":
-            return [asked[0]]
+        if kind in ("Tanh", "RealDiv"):
+            return [asked[0], *[None] * (len(shapes) - 1)]
         if kind not in MOVES:
             return [None] * len(shapes)
         shape = tuple(int(n or 0) for n in shapes[0] or ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphdoctor.analysis.applied import Applications, Applied
 from graphdoctor.analysis.detours import Detours
 from graphdoctor.analysis.facts import ZeroFacts
+from graphdoctor.analysis.flat_vectors import FlatVectors
 from graphdoctor.analysis.updates import adds_constants_only
 from graphdoctor.graph.model import Request
 
@@ -24,6 +25,7 @@ class Follower:
         # variables that train by way of a copy of theirs, and by which loss
         self.keepers: list[tuple[int, int]] = []
         self.detours = Detours(applications, self.found, left)
+        self.flat = FlatVectors(applications)
         self._writers: dict[int, list[tuple[int, int]]] | None = None
         self.applies = False
         for request in losses:
@@ -74,6 +76,8 @@ class Follower:
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
+            if variable in found.any and self.cut_wrongly(variable) is not None:
+                return False, None, None
             if variable in found.any or (
                 found.ops & self.left and not self._only_looked_at(request, variable)
             ):
@@ -93,6 +97,14 @@ class Follower:
     def asks(self, request: Request, variable: int) -> bool:
         """Whether a request names a variable among its sources."""
         return any(index == request.index for index, _ in self.where.get(variable, ()))
+
+    def cut_wrongly(self, variable: int) -> int | None:
+        """The op that writes to a variable what was cut out of a flat vector where only other gradients are."""
+        cut = self.flat.gets(variable)
+        if cut is None or not cut[1]:
+            return None
+        own = {self.losses[index].results[position] for index, position in self.where.get(variable, ())}
+        return cut[0] if own.isdisjoint(cut[1]) else None
 
     def foreign(self, variable: int, unlike: bool = False) -> int | None:
         """The op that writes another variable's gradient to this one; `unlike`: one of another shape, which fails."""

@@ -24,6 +24,8 @@ class ByLoss:
     applied_to: int | None = None
     apply_op: int | None = None
     undecided: bool = False
+    sliced: bool = False
+    """Whether what is misapplied was cut out of a flat vector of gradients."""
 
 
 @dataclass(slots=True)
@@ -197,6 +199,9 @@ def _ask_directly(judged: Judged, request: Request, variable: int, follows: Foll
     foreign = follows.foreign(variable, unlike=not judged.complete)
     if foreign is not None:
         return ByLoss(UNTRAINED, "misapplied", other, foreign)
+    sliced = follows.cut_wrongly(variable) if judged.complete else None
+    if sliced is not None:
+        return ByLoss(UNTRAINED, "misapplied", None, sliced, sliced=True)
     if not judged.complete:  # whether it would have been applied after the failure is not known
         return ByLoss(CONNECTED, undecided=True)
     return ByLoss(UNTRAINED, "not-applied", other, apply_op)

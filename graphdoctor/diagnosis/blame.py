@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.cuts import ZERO_KINDS, CutFinder
-from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, Judged
+from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, ByLoss, Judged
 from graphdoctor.diagnosis.dropped import last_call
 from graphdoctor.diagnosis.empty_states import EmptyStates
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
@@ -73,7 +73,7 @@ class Blamer:
         loss, said = self.judged.best(variable)
         if said is not None and loss is not None and (verdict == UNTRAINED or said.why):
             if said.why != "missing-from-sources":
-                return self._untrained(loss, said.why or "", said.apply_op, said.applied_to)
+                return self._untrained(loss, said)
             if not self.judged.asking(
                 variable
             ):  # else: why one asks in vain says more than that another does not
@@ -111,10 +111,12 @@ class Blamer:
         reads = [op for op in cut.flow if self.step.roles[op] != VAR]
         return len(reads) == 1 and self.evidence.locate(reads[0]) == self.evidence.created(variable)
 
-    def _untrained(self, loss: int, why: str, op: int | None, other: int | None) -> Blame:
+    def _untrained(self, loss: int, said: ByLoss) -> Blame:
+        why, op = said.why or "", said.apply_op
         where = self.evidence.locate(op) if why == "misapplied" and op is not None else None
         where = where or self.evidence.locate_request(loss)
-        return Blame(why, where, (why, where), other=other)
+        facts: dict[str, object] = {"sliced": True} if said.sliced else {}
+        return Blame(why, where, (why, where, said.sliced), other=said.applied_to, facts=facts)
 
     def _left_out(self, loss: int, variable: int) -> Blame:
         """In no list; a network that the script itself writes (a copy that lags behind) is left out on purpose."""

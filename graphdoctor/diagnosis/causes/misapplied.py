@@ -13,6 +13,7 @@ moves about, and the model does not learn what it should. Where they do not fit,
 Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
 `trainable_variables` read again after a layer was built, `[g for g in gradients if g is not None]`, which
 shifts all gradients after the None that it drops.
+The same happens with a flat vector of all gradients, where a slice begins at the wrong place.
 Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
 """
 
@@ -83,6 +84,8 @@ class Misapplied(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        if case.blame.facts.get("sliced"):
+            return self._sliced(case)
         fix = None if case.holed else zipped_right(case.blame.location)
         return Told(
             title=f"{case.whose()} {case.verb('gets', 'get')} the gradients of other variables",
@@ -90,4 +93,12 @@ class Misapplied(Cause):
             label="applies gradients to other variables than they belong to",
             suggestion=fix,
             help=None if fix else IN_PAIRS if case.holed else _SAME_LIST,
+        )
+
+    def _sliced(self, case: Case) -> Told:
+        return Told(
+            title=f"{case.whose()} {case.verb('gets', 'get')} a slice of other variables' gradients",
+            message="all gradients are put into one flat vector, and what is cut out of it here holds other variables'",
+            label="applies a slice that holds other variables' gradients",
+            help="let each slice begin where the one before it ends: offset += size",
         )
