@@ -16,8 +16,10 @@ import numpy as np
 
 from graphdoctor.analysis.control_flow import made_of_sources
 from graphdoctor.analysis.facts import ZeroFacts
+from graphdoctor.analysis.lists import items_read
 from graphdoctor.graph.model import ARG, LIVE, RET, UNKNOWN, Mask, Ref, StepGraph
 
+UNSTACKED = "TensorListFromTensor"
 NOTHING: Mask = np.zeros((), bool)
 Shape = tuple[int | None, ...] | None
 Edge = tuple[int, int]
@@ -48,14 +50,17 @@ class Demand:
         may = [
             op
             for op in ops
-            if (made[op] or rewired) and (oracle.selects(op) or len(self.step.dtypes[op]) > 1)
+            if (made[op] or rewired)
+            and (oracle.selects(op) or len(self.step.dtypes[op]) > 1 or self.step.types[op] == UNSTACKED)
         ]
-        return [op for op in may if self._opens(op, self._read(op, ops))]
+        return [op for op in may if self._opens(op, self._read(op, ops), ops)]
 
-    def _opens(self, op: int, asked: list[Mask | None]) -> bool:
+    def _opens(self, op: int, asked: list[Mask | None], ops: Collection[int]) -> bool:
+        if self.step.types[op] == UNSTACKED:
+            return any(True for _ in self._pulled(op, asked, ops))
         key = op, tuple(mask is None for mask in asked)
         if key not in self._opening:
-            self._opening[key] = any(True for _ in self._pulled(op, asked))
+            self._opening[key] = any(True for _ in self._pulled(op, asked, ops))
         return self._opening[key]
 
     def _read(self, op: int, ops: Collection[int]) -> list[Mask | None]:
@@ -83,7 +88,7 @@ class Demand:
             asked = [
                 self.asked_of((op, port), ops, found, whole) for port in range(len(self.step.dtypes[op]))
             ]
-            for position, mask in self._pulled(op, asked):
+            for position, mask in self._pulled(op, asked, ops):
                 source = self.step.inputs[op][position][0]
                 if _narrowed(found, (op, position), mask) and source in ops:
                     heapq.heappush(queue, -source)
@@ -112,7 +117,7 @@ class Demand:
         may = position < len(answers) and answers[position] in (LIVE, UNKNOWN)
         return may and not self.facts.blocks(op, position)
 
-    def _pulled(self, op: int, asked: list[Mask | None]) -> Iterator[tuple[int, Mask]]:
+    def _pulled(self, op: int, asked: list[Mask | None], ops: Collection[int]) -> Iterator[tuple[int, Mask]]:
         """For the inputs of which an op asks for a part only: their position, and the part."""
         refs, role = self.step.inputs[op], self.step.roles[op]
         if asked and all(mask is not None and not mask.any() for mask in asked):
@@ -121,6 +126,10 @@ class Demand:
             if asked[0] is not None:
                 fitted = [fitting(asked[0], self.step.shape(ref)) for ref in refs]
                 yield from ((n, mask) for n, mask in enumerate(fitted) if mask is not None)
+        elif self.step.types[op] == UNSTACKED:
+            items = items_read(self.step, op, ops)
+            if items is not None:
+                yield 0, items
         elif self.step.oracle is not None:
             pulled = self.step.oracle.pull(op, asked)
             yield from ((n, mask) for n, mask in enumerate(pulled) if mask is not None and not mask.all())

@@ -94,13 +94,19 @@ def judge(
     losses = [r for r in step.requests if not _feeds_another(step, r)]
     losses = [r for r in losses if not _leads_nowhere(applications, r, losses)]
     reach = {r.index: walker.reach(r) for r in losses}
-    turned_once = first_turns(walker, losses, reach)
-    if turned_once:
+    turned_once: dict[int, int] = {}
+    # where the last of several layers counts for one turn only, so may the one before it: hence again
+    while found := {b: p for b, p in first_turns(walker, losses, reach).items() if b not in turned_once}:
+        for (
+            body,
+            pick,
+        ) in found.items():  # what picks from the last layer is to blame for those before it, too
+            turned_once[body] = min((p for p in turned_once.values() if p > pick), default=pick)
         step = first_turn_only(step, turned_once)
         walker = Walker(step)
         once = {r.index: walker.reach(r) for r in losses}
         # TensorFlow answers for all turns, if only with zeros
-        reach = {index: replace(found, answered=reach[index].answered) for index, found in once.items()}
+        reach = {index: replace(new, answered=reach[index].answered) for index, new in once.items()}
     var_op = {variable: op for op, variable in step.handles.items()}
     follows = Follower(applications, losses, left, walker.facts)
     judged = Judged(
