@@ -87,13 +87,18 @@ def _run_child(
     return report
 
 
+_ROOT = str(Path(__file__).parent.parent)
+
+
 def _start(scratch: Path, folder: str | None, quiet: bool) -> subprocess.Popen[bytes]:
     private = scratch / "tmp"
     private.mkdir()
     environment = dict(os.environ, TMPDIR=str(private))
     environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     environment.setdefault("MPLBACKEND", "Agg")  # a window would wait to be closed
-    code = "from graphdoctor.child import child_main; child_main()"
+    # the script's folder comes first on the path once the script runs: a json.py there is not for graphdoctor
+    path = f"import sys; sys.path[0] = {str(private)!r}; sys.path += [] if {_ROOT!r} in sys.path else [{_ROOT!r}]"
+    code = f"{path}; from graphdoctor.child import child_main; child_main()"
     silence = subprocess.DEVNULL if quiet else None
     try:
         return subprocess.Popen(

@@ -84,7 +84,8 @@ def fatal_exit(error: BaseException) -> SeenExit | None:
     fatal = [event for event in log.exits if event.fatal and event.site is not None]
     text = str(error)
     if not fatal or not any(
-        word in text for word in ("numpy", "symbolic", "Symbolic", "must be a", "array", "EagerTensor")
+        word in text
+        for word in ("numpy", "format string", "symbolic", "Symbolic", "must be a", "array", "EagerTensor")
     ):
         return None
     return fatal[-1]

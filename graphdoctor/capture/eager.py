@@ -105,12 +105,16 @@ def install_tf_keras(module: Any) -> None:
     wrap(module.Layer, "_autographed_call", autographed)
 
 
+_FATAL = ("array", "float", "int", "complex", "bool", "index", "iter")
+"""What a tensor without a value refuses; a format does so where it says how to write a number."""
+
+
 def _answer(cls: Any, name: str, kind: str) -> None:
     original = getattr(cls, name, None)
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not demandable(self):
-            if active() and kind in ("array", "float", "int", "complex"):
+            if active() and (kind in _FATAL or (kind == "format" and any(args))):
                 left(kind, self, fatal=True)
             if original is None:
                 raise TypeError(f"{name} is not available for a symbolic tf.Tensor")
@@ -240,10 +244,13 @@ def left(kind: str, tensor: Any, fatal: bool = False) -> SeenExit:
 
 
 def _install_variables() -> None:
+    from tensorflow.python.eager import context
     from tensorflow.python.ops import resource_variable_ops
 
     def numpy(original: Any, variable: Any) -> Any:
         if not in_step():
+            if active() and not context.executing_eagerly():
+                left("numpy", variable, fatal=True)
             return original(variable)
         from tensorflow.python.framework import ops
 

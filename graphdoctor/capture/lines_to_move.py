@@ -18,6 +18,7 @@ def of_op(assembled: Assembled, op: int) -> Site | None:
 def of_read(assembled: Assembled, variable: int) -> Site | None:
     """Of eager code that read a variable before the step, where the step uses something computed since then."""
     reads = [r for r in log.eager_reads.get(id(assembled.variables[variable]), []) if not r.stored]
+    reads = _own(assembled, reads) if reads else reads
     captured = [outer for graph in assembled.flat.graphs for outer, _ in getattr(graph, "captures", ())]
     targets = [target for request in assembled.seen_requests for target in request.targets]
     asked = [target for target in targets if not hasattr(target, "op")]  # that were there before the step
@@ -28,6 +29,13 @@ def of_read(assembled: Assembled, variable: int) -> Site | None:
         return None
     wanted = any(s.variable == variable for r in assembled.step.requests for s in r.sources)
     return _to_move(assembled, later[-1].stack) if wanted else caller(later[-1].stack)
+
+
+def _own(assembled: Assembled, reads: Sequence[SeenRead]) -> list[SeenRead]:
+    """The reads but those of lines that read what the step uses as well: all weights are looked at there."""
+    used = (log.eager_reads.get(id(assembled.variables[v]), ()) for v in assembled.step.handles.values())
+    shared = {tuple(read.stack) for others in used for read in others}
+    return [read for read in reads if tuple(read.stack) not in shared]
 
 
 def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:

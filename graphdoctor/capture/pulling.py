@@ -187,11 +187,11 @@ class Puller:
         from tensorflow.python.framework import ops
 
         incoming: list[Any] = []
-        for output, mask in zip(outputs, asked, strict=True):
+        for port, (output, mask) in enumerate(zip(outputs, asked, strict=True)):
             if not (output.dtype.is_floating or output.dtype.is_complex):
                 incoming.append(None)
                 continue
-            if 0 in output.shape:
+            if 0 in output.shape and not self._empties(op, port):
                 raise ValueError("an empty output says nothing of larger ones")
             numbers = self._random.integers(1, 999, output.shape)
             kept = numbers if mask is None else np.where(np.broadcast_to(mask, numbers.shape), numbers, 0)
@@ -200,6 +200,11 @@ class Puller:
         answer = function(_Standing(self.tf_ops[op], inputs, outputs), *incoming)
         answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
         return answers + [None] * (len(inputs) - len(answers))
+
+    def _empties(self, op: int, port: int) -> bool:
+        """Whether an op takes no element at all of what it is given, whatever the data are: `x[:, 0:-0]`."""
+        given = [self.step.shape(ref) or () for ref in self.step.inputs[op] if self.step.differentiable(ref)]
+        return 0 in (self.step.shape((op, port)) or ()) and not any(0 in shape for shape in given)
 
     def _spread(self, op: int, asked: Sequence[Mask | None]) -> list[Mask | None]:
         """An op that works element by element asks for what it is asked for, over all that it repeats."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphdoctor.capture import frames
 from graphdoctor.capture.patching import replace, wrap
-from graphdoctor.capture.recorder import active
+from graphdoctor.capture.recorder import Span, active, log, position
 from graphdoctor.errors import UserError
 from graphdoctor.source import read_location
 
@@ -43,7 +43,26 @@ def install() -> None:
 
     replace(thread, "__init__", init)
     replace(thread, "run", started)
+    wrap(mirrored_run, "_call_for_each_replica", _unseen_by_tapes)
     _refuse_coordinators()
+
+
+def _unseen_by_tapes(original: Any, *args: Any, **kwargs: Any) -> Any:
+    """What replicas run in threads of their own is recorded by no tape that was started before, in the same graph.
+
+    A `tf.function` that they run is a graph of its own, and its call stands in the thread that has the tape.
+    """
+    from tensorflow.python.framework import ops
+
+    graph = ops.get_default_graph()
+    outer = [tape for tape in log.tapes if tape.recording and tape.spans[-1].graph is graph]
+    for tape in outer:
+        tape.spans[-1].end = position(graph)
+    try:
+        return original(*args, **kwargs)
+    finally:
+        for tape in outer:
+            tape.spans.append(Span(graph, position(graph), None, tape.spans[-1].site, ops.uid()))
 
 
 def _refuse_coordinators() -> None:

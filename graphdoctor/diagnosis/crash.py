@@ -76,10 +76,29 @@ def _shape(shape: tuple[int | None, ...] | None) -> str:
     return f"({', '.join(sizes)})"
 
 
+_TAKEN = {
+    "numpy": (".numpy()", None),
+    "array": ("NumPy", None),
+    "float": ("float()", None),
+    "int": ("int()", None),
+    "format": (
+        "a number format",
+        "print it with tf.print, or return it and print it outside of the function",
+    ),
+    "bool": (
+        "the truth of a tensor",
+        "use tf.where, tf.maximum or tf.cond; only an `if` that stands in the function itself becomes a tf.cond",
+    ),
+    "index": ("a tensor as an index of a Python list", "stack the list, and use tf.gather"),
+    "iter": ("a Python loop over a tensor", "use tf.unstack, or tf.map_fn"),
+}
+"""What asks for a value, and what to do instead where that is not another function of TensorFlow's."""
+
+
 def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
     """The finding for a value that was asked for inside of a tf.function, where there is none."""
-    fix = without_python(location)
-    what = {"numpy": ".numpy()", "array": "NumPy", "float": "float()", "int": "int()"}.get(kind, "Python")
+    what, instead = _TAKEN.get(kind, ("Python", None))
+    fix = None if instead else without_python(location)
     return {
         "id": "F1",
         "cause": "python-roundtrip",
@@ -92,7 +111,7 @@ def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
         "related": [],
         "variables": [],
         "suggestion": fix,
-        "help": None if fix else "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …)",
+        "help": None if fix else instead or "compute it with TensorFlow ops (tf.sqrt, tf.reduce_mean, …)",
         "restores": [],
     }
 

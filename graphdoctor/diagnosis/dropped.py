@@ -14,15 +14,20 @@ _BESIDE = 30
 
 
 def last_call(judged: Judged, evidence: Evidence, finder: CutFinder, cut: Cut) -> Location | None:
-    """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call."""
+    """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call.
+
+    Not of a model that `fit` calls: nobody wrote that call.
+    """
     if cut.op is None:
         return None
     step = judged.step
-    returned, call = None, step.layer_call[cut.op]
+    asked = [evidence.locate_request(request.index) for request in judged.losses]
+    where, call = None, step.layer_call[cut.op]
     while call >= 0 and _is_dropped(step.calls[call].outputs, cut):
+        written = evidence.locate_call(call)
+        where = where if written in asked and where is not None else written or where
         parent = step.calls[call].parent
-        returned, call = call, -1 if parent is None else parent
-    where = None if returned is None else evidence.locate_call(returned)
+        call = -1 if parent is None else parent
     return where or _line(judged, evidence, finder, cut.op)
 
 

@@ -59,6 +59,8 @@ class _Tensors(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if isinstance(node.func, ast.Attribute) and _is_an_array(node.func.value):
+            self.failed = True  # a method of NumPy's: a tensor has none of that name
         self.generic_visit(node)
         name = ast.unparse(node.func)
         if name == "float" and len(node.args) == 1:
@@ -75,3 +77,9 @@ class _Tensors(ast.NodeTransformer):
         elif name.endswith((".fit_transform", ".predict")) or "convert_to_numpy" in name:
             self.failed = True
         return node
+
+
+def _is_an_array(node: ast.expr) -> bool:
+    """Whether an expression is a call that returns one of NumPy's arrays."""
+    name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return name.endswith(".numpy") or name.startswith(("np.", "numpy."))
