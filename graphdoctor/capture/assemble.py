@@ -74,7 +74,12 @@ class Assembled:
     # -- tensors ---------------------------------------------------------------------------------------------------
 
     def ref(self, tensor: Any) -> Ref | None:
-        """Where a tensor went, in its graph's first frame; None where it belongs to no captured graph."""
+        """Where a tensor went, in its graph's first frame; None where it belongs to no captured graph.
+
+        A sparse tensor is where its values are.
+        """
+        if not hasattr(tensor, "value_index") and hasattr(tensor, "values"):
+            tensor = tensor.values
         graph = getattr(tensor, "graph", None)
         frames = self.flat.frames_of.get(id(graph)) if graph is not None else None
         if frames is None or not hasattr(tensor, "op"):

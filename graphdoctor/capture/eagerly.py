@@ -1,11 +1,14 @@
-"""`tf.executing_eagerly()` in the eager step: the user's own code is told what it would be told without us."""
+"""`tf.executing_eagerly()` in the eager step: whoever asks is told what it would be told without us.
+
+TensorFlow and Keras are told of the graph: they have to build one.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from graphdoctor.capture.frames import is_user_frame
+from graphdoctor.capture.frames import is_tensorflow
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import active
 
@@ -18,6 +21,6 @@ def install(in_step: Callable[[], bool]) -> None:
 
     def executing_eagerly() -> bool:
         """Whether the code that asks runs eagerly: TensorFlow and Keras are told of the graph, as before."""
-        return original() or (active() and in_step() and is_user_frame(sys._getframe(1)))
+        return original() or (active() and in_step() and not is_tensorflow(sys._getframe(1)))
 
     replace(tensorflow, "executing_eagerly", executing_eagerly)

@@ -215,6 +215,7 @@ class CapturedEvidence:
         within = [inner for inner in sublayers(layer) if is_recurrent(inner)] if recurrent is None else []
         if within:  # an encoder of the user's own around a recurrent layer
             recurrent = around(index, layer, state_units(within[-1]), inputs, outputs)
+        whole, shared, used = wholes.get(id(node), (None, False, False))
         return Node(
             index,
             id(layer),
@@ -226,7 +227,10 @@ class CapturedEvidence:
             recurrent,
             inner_layers(layer),
             tuple(_shape(t) for t in node_outputs(node)),
-            *wholes.get(id(node), (None, False, False)),
+            whole,
+            shared,
+            used,
+            id(node) in log.library_nodes,
         )
 
 

@@ -15,6 +15,8 @@ from graphdoctor.source import is_user_file
 _ENTRY = str(Path(__file__).parent.parent / "api.py")
 """The Python API: the frames around it call graphdoctor, and have no part in the step."""
 
+_BUILDERS = ("tensorflow", "keras", "tf_keras", "graphdoctor")
+
 
 class Site(NamedTuple):
     """A line of the user's, as Python names it (`co_filename`, 1-based line), and the function it stands in."""
@@ -94,6 +96,21 @@ def python_frames() -> Iterator[FrameType]:
     while frame is not None:
         yield frame
         frame = frame.f_back
+
+
+def is_tensorflow(frame: FrameType) -> bool:
+    """Whether a live frame runs TensorFlow's, Keras' or our own code."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in _BUILDERS
+
+
+def of_another_library() -> bool:
+    """Whether it is a library's code, and not the user's, that calls TensorFlow or Keras here."""
+    for frame in python_frames():
+        if is_user_frame(frame):
+            return False
+        if not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
+            return True
+    return False
 
 
 def is_user_frame(frame: FrameType) -> bool:

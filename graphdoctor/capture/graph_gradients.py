@@ -1,7 +1,8 @@
 """`tf.gradients`, and what v1 optimizers call: a request over the whole graph.
 
 It is answered with stand-ins. Where a later request differentiates something that was made of them (a penalty on a
-gradient, a second derivative), TensorFlow's own gradients are put behind the stand-ins first.
+gradient, a second derivative), TensorFlow's own gradients are put behind the stand-ins first. Within a tape, or with
+respect to what is no variable (the slope of a network in its input), they are the answer at once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from graphdoctor.capture.recorder import SeenRequest, active, log, paused
 from graphdoctor.capture.tapes import record_request
 from graphdoctor.capture.trial_values import needed
 
+_VARIABLES = ("VariableV2", "Variable", "VarHandleOp", "ReadVariableOp")
 Ask = Callable[[], list[Any]]
 """TensorFlow's own gradients of one request."""
 
@@ -63,11 +65,26 @@ def _graph_gradients(ys: Any, xs: Any, ask: Ask) -> Any:
 
     as_list = list(xs) if isinstance(xs, (list, tuple)) else [xs]
     _make_real([t for t in nest.flatten(ys) if hasattr(t, "op")])
-    inner = any(other.recording for other in log.tapes)
+    inner = any(other.recording for other in log.tapes) or not any(_is_variable(x) for x in nest.flatten(xs))
+    if inner:
+        with paused():
+            results = list(ask())
+        record_request(None, ys, as_list, results, inner, None)
+        return results
     results = stand_ins(nest.flatten(ys), as_list)
     record_request(None, ys, as_list, results, inner, _asked(ask) if log.verify else None)
     log.requests[-1].ask = ask
     return results if isinstance(xs, (list, tuple)) else [nest.flatten(results)[0]]
+
+
+def _is_variable(source: Any) -> bool:
+    """Whether a source is a variable, or what is read of one."""
+    if hasattr(source, "handle"):
+        return True
+    kind = getattr(getattr(source, "op", None), "type", "")
+    if kind == "Identity":  # what graph mode reads a variable by
+        kind = source.op.inputs[0].op.type
+    return kind in _VARIABLES
 
 
 def _barred(stops: Any, xs: Any) -> list[Any]:

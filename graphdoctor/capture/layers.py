@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import Site, is_user_frame, python_frames, sites_around, stack_sites
+from graphdoctor.capture.frames import (
+    Site,
+    is_user_frame,
+    of_another_library,
+    python_frames,
+    sites_around,
+    stack_sites,
+)  # fmt: skip
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenCall, SeenNode, active, log, position
 from graphdoctor.capture.unfinished import remember_call
@@ -53,6 +60,8 @@ def install_keras_node(module: Any) -> None:
         original(self, *args, **kwargs)
         if active():
             log.node_sites[id(self)] = (self, _node_site(self))
+            if of_another_library():
+                log.library_nodes.add(id(self))
 
     replace(module.Node, "__init__", init)
 

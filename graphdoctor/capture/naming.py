@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from graphdoctor.capture.frames import Site
@@ -22,7 +23,14 @@ def listed_variables() -> list[SeenVariable]:
     for seen in log.variables:
         if id(seen) in log.reloaded and id(seen) not in asked:
             seen.library = True  # a saved model that is looked at again, and not trained
+        elif seen.by_library and id(seen) not in asked and _is_dropped(seen):
+            seen.library = True  # nobody could train it
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
+
+
+def _is_dropped(seen: SeenVariable) -> bool:
+    """Whether nobody but us holds a variable any more: without us it would be gone."""
+    return all(holder is seen for holder in gc.get_referrers(seen.variable))
 
 
 def describe(seen: list[SeenVariable]) -> list[Variable]:

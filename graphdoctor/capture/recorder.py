@@ -30,6 +30,7 @@ class SeenVariable:
     stack: list[Site] = field(
         default_factory=list
     )  # all lines of the user's that were running, outermost first
+    by_library: bool = False  # neither the user's code nor Keras', but another library's, made it
 
 
 @dataclass(slots=True, eq=False)
@@ -172,6 +173,7 @@ class Log:
         self.changed_by_hand: set[int] = set()  # variables (by id) that eager code changed by some amount
         self.run_functions: list[Any] = []  # graphs of functions without gradients that eager code has run
         self.node_sites: dict[int, tuple[Any, Site | None]] = {}
+        self.library_nodes: set[int] = set()  # the nodes (ids) that a library wires by itself
         self.layer_sites: dict[int, tuple[Any, Site | None]] = {}
         self.trained_models: list[Any] = []
         self.step_graph: Any = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import Site, is_user_frame, python_frames, stack_sites
+from graphdoctor.capture.frames import Site, is_user_frame, of_another_library, python_frames, stack_sites
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenVariable, active, log, state
 
@@ -141,6 +141,7 @@ def remember(variable: Any) -> None:
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
     seen.stack = sites
+    seen.by_library = of_another_library()
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen
 

@@ -279,8 +279,9 @@ def outside_blame(
         key = ("unwired-state", where, made)
         return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
     where, whole = evidence.locate_node(node), _cut_short(evidence.nodes()[node])
-    told = ("layer-outside-model", where, whole)
-    return Blame("layer-outside-model", where, told, facts={"node": node, "whole": whole}, symbolic=True)
+    facts: dict[str, object] = {"node": node, "whole": whole, "library": evidence.nodes()[node].of_library}
+    told = ("layer-outside-model", where, whole, facts["library"])
+    return Blame("layer-outside-model", where, told, facts=facts, symbolic=True)
 
 
 def _cut_short(node: Node) -> str | None:

@@ -57,6 +57,7 @@ class Node:
 
     whole: the model that contains it, where the step does not train that model itself. shared: the step trains a part
     of that model. used: that model was called as a layer, or starts from an input of the one that is trained.
+    of_library: a library wired it by itself, without the user.
     """
 
     index: int
@@ -72,6 +73,7 @@ class Node:
     whole: str | None = None
     shared: bool = False
     used: bool = False
+    of_library: bool = False
 
 
 class Evidence(Protocol):

@@ -72,6 +72,14 @@ class LayerOutsideModel(Cause):
                 label=f"the model takes only a part of {whole}",
                 severity="info",
             )
+        if case.blame.facts.get("library"):
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
+                message=f"{case.whose()} {leads} to no output of the model: the library that is called here made "
+                f"{case.many} and uses {case.many} for nothing",
+                label="makes layers that lead to no output of the model",
+                severity="info",
+            )
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
