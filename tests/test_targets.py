@@ -294,3 +294,18 @@ def test_broken_keras_file(keras_files: Path) -> None:
 )
 def test_keras_file_that_cannot_be_analysed(keras_files: Path, arguments: tuple[str, ...], kind: str) -> None:
     assert analysed(keras_files, *arguments, status=2)["error"]["kind"] == kind
+
+
+def test_a_script_gets_its_own_module_of_a_name_that_python_has(tmp_path: Path) -> None:
+    """`code` has been imported by the time the script runs; plain Python would take the one beside the script."""
+    (tmp_path / "code.py").write_text("def rate():\n    return 0.1\n", encoding="utf-8")
+    (tmp_path / "train.py").write_text(
+        "import tensorflow as tf\n\nfrom code import rate\n\n"
+        "w = tf.Variable([1.0], name='w')\n"
+        "with tf.GradientTape() as tape:\n    loss = w * w\n"
+        "w.assign_sub(rate() * tape.gradient(loss, w))\n",
+        encoding="utf-8",
+    )
+    ran = graphdoctor("analyze", "train.py", "-o", "report.html", cwd=tmp_path)
+    assert ran.status == 0, ran.stderr
+    assert "the one variable learns" in ran.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.analysis.cancelling import TAKING_BACK, Cancelling
 from graphdoctor.analysis.picks import Picks
+from graphdoctor.analysis.signs import silent
 from graphdoctor.analysis.zeros import zero_ops
 from graphdoctor.graph.model import Ref, StepGraph
 
@@ -74,5 +75,5 @@ class ZeroFacts:
     def is_zero(self, ref: Ref) -> bool:
         """Whether a tensor is provably zero for every input and every weight, loops included."""
         if self._zero is None:
-            self._zero = zero_ops(self.step, self.cancelling.nothing)
+            self._zero = zero_ops(self.step, self.cancelling.nothing | silent(self.step))
         return bool(self._zero[ref[0]])

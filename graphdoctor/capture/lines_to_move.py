@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graphdoctor.analysis.control_flow import behind
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.frames import Site, caller, sites_of
 from graphdoctor.capture.recorder import SeenRead, log
@@ -32,10 +33,13 @@ def of_read(assembled: Assembled, variable: int) -> Site | None:
 
 
 def _own(assembled: Assembled, reads: Sequence[SeenRead]) -> list[SeenRead]:
-    """The reads but those of lines that read what the step uses as well: all weights are looked at there."""
-    used = (log.eager_reads.get(id(assembled.variables[v]), ()) for v in assembled.step.handles.values())
-    shared = {tuple(read.stack) for others in used for read in others}
-    return [read for read in reads if tuple(read.stack) not in shared]
+    """The reads but those of lines that read what the losses use as well: all weights are looked at there."""
+    step = assembled.step
+    made = behind(step, [op for request in step.requests for op, _ in request.targets])
+    variables = [variable for op, variable in step.handles.items() if op in made]
+    used = (log.eager_reads.get(id(assembled.variables[variable]), ()) for variable in variables)
+    shared = {tuple(look.stack) for looks in used for look in looks}
+    return [look for look in reads if tuple(look.stack) not in shared]
 
 
 def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:

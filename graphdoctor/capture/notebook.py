@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from graphdoctor.capture.notebook_cells import TRANSPARENT, CellMagic, cell_magic, plain
+from graphdoctor.capture.own_modules import first_on_path
 from graphdoctor.capture.script import check_syntax
 from graphdoctor.errors import UserError
 from graphdoctor.source import register_cell
@@ -44,7 +45,7 @@ def run_notebook(path: str, arguments: list[str]) -> None:
     cells = read_cells(path)
     full = os.path.abspath(path)
     sys.argv = [path, *arguments]
-    sys.path[0] = os.path.dirname(full)
+    first_on_path(os.path.dirname(full))
     module = types.ModuleType("__main__")
     shell = Shell(path, module.__dict__)
     module.__dict__.update(__file__=full, get_ipython=lambda: shell, display=print)

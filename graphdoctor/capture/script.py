@@ -9,6 +9,7 @@ import runpy
 import sys
 from pathlib import Path
 
+from graphdoctor.capture.own_modules import first_on_path
 from graphdoctor.errors import UserError
 from graphdoctor.source import mark_user, read_location
 
@@ -18,14 +19,14 @@ def run_script(path: str, arguments: list[str]) -> None:
     full = os.path.abspath(path)
     mark_user(full)
     sys.argv = [path, *arguments]
-    sys.path[0] = os.path.dirname(full)
+    first_on_path(os.path.dirname(full))
     runpy.run_path(full, run_name="__main__")
 
 
 def run_module(name: str, arguments: list[str]) -> None:
     """Run a module as `python -m` does."""
     sys.argv = [name, *arguments]
-    sys.path[0] = os.getcwd()
+    first_on_path(os.getcwd())
     import importlib.util
 
     spec = importlib.util.find_spec(name)

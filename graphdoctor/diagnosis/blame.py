@@ -142,7 +142,16 @@ class Blamer:
         if cut.kind == "zero-state" or (cut.kind == "zero" and self.empty.is_gated(cut)):
             return self._met_zeros(cut)
         made = self.evidence.locate(cut.source) if cut.source is not None else None
-        return Blame(cause, where, (cause, where), cut, made)
+        emptied = self._emptied(cut) if cause == "constant-zero" else None
+        return emptied or Blame(cause, where, (cause, where), cut, made)
+
+    def _emptied(self, cut: Cut) -> Blame | None:
+        """A layer that makes zeros of all that it is given."""
+        zeros = self.empty.emptied(cut)
+        if zeros is None:
+            return None
+        where = self.evidence.locate(zeros)
+        return Blame("constant-zero", where, ("constant-zero", where), cut, facts={"emptied": zeros})
 
     def _met_zeros(self, cut: Cut) -> Blame:
         """A weight meets nothing but zeros: an empty state, or data that was multiplied by zero."""
@@ -192,6 +201,9 @@ class Blamer:
             made = made_inside(self.judged, self.evidence, cut, where)
             outputs = tuple(place for place, _ in lost_outputs(self.judged, cut))
             return Blame("hidden-drop", where, ("hidden-drop", where, outputs), cut, made)
+        emptied = self._emptied(cut)
+        if emptied is not None:
+            return emptied
         pair = self.wiring.lost_state(cut.flow)
         if pair is not None:
             encoder, decoder = pair

@@ -7,6 +7,8 @@ from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.graph.model import ARG, RET, VAR
 
+_ZEROS = ("Const", "Fill", "ZerosLike")
+
 
 class EmptyStates:
     """Tells empty states from other zeros in one judged step."""
@@ -47,6 +49,27 @@ class EmptyStates:
             seen.add(op)
             stack += [ref[0] for ref in zeros if ref[0] not in seen]
         return cut.op if data else None
+
+    def emptied(self, cut: Cut) -> int | None:
+        """The zeros that a layer hands on in the place of what it is given: a Dropout of everything.
+
+        They are made in the place of what is computed of a weight, or are what the weight meets.
+        """
+        taken = [call for call in self.step.calls if any(op in cut.flow for op, _ in call.inputs)]
+        handed_on = [out for call in taken for out, _ in call.outputs]
+        met = [] if cut.op is None else [op for op, _ in self.step.inputs[cut.op]]
+        return next((op for op in handed_on + met if self._empties(op)), None)
+
+    def _empties(self, op: int) -> bool:
+        """Whether an op makes a layer's result, all zeros, of nothing; a recurrent layer begins with such."""
+        if self.step.types[op] not in _ZEROS or not self.facts.is_zero((op, 0)):
+            return False
+        around = self._around(op)
+        if not around or around[0] in self._cells or around[0] in self._layers:
+            return False
+        call = self.step.calls[around[0]]
+        given = [ref for ref in call.inputs if self.step.differentiable(ref)]
+        return (op, 0) in call.outputs and any(not self.facts.is_zero(ref) for ref in given)
 
     def _is_recurrence(self, cut: Cut) -> bool:
         """Whether what meets zeros is a weight as it is, or the product is one of a recurrent layer's."""

@@ -119,3 +119,31 @@ def test_a_value_that_leaves_inside_a_function_is_computed_by_tensorflow(tmp_pat
     other = roundtrip_finding("array", Location(str(path), 2, "order = np.argsort(s)"))
     assert other["suggestion"] is None
     assert other["help"]
+
+
+@pytest.mark.parametrize(
+    ("code", "suggestion"),
+    [
+        ("size = float(w.numpy())", "size = w"),
+        ("size = float(w.numpy().sum())", None),  # no method of a tensor's
+        ("size = np.exp(w).max()", None),
+    ],
+)
+def test_methods_of_arrays_are_no_methods_of_tensors(
+    tmp_path: Path, code: str, suggestion: str | None
+) -> None:
+    path = tmp_path / "step.py"
+    path.write_text(f"{code}\n", encoding="utf-8")
+    linecache.clearcache()
+    assert roundtrip_finding("numpy", Location(str(path), 1, code))["suggestion"] == suggestion
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("bool", "tf.where"), ("format", "tf.print"), ("index", "tf.gather")]
+)
+def test_what_python_asks_of_a_tensor_has_its_own_advice(tmp_path: Path, kind: str, says: str) -> None:
+    path = tmp_path / "step.py"
+    path.write_text("rate = max(loss, 1.0)\n", encoding="utf-8")
+    found = roundtrip_finding(kind, Location(str(path), 1, "rate = max(loss, 1.0)"))
+    assert found["suggestion"] is None
+    assert says in found["help"]

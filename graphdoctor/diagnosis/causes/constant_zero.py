@@ -82,6 +82,9 @@ class ConstantZero(Cause):
     )
 
     def tell(self, case: Case) -> Told:
+        emptied = case.blame.facts.get("emptied")
+        if isinstance(emptied, int):
+            return self._emptied(case, emptied)
         flat = f"the gradient of {op_name(case)} is zero whatever the weights are"
         return Told(
             title=f"the gradient of {case.whose()} is zero for ever",
@@ -90,6 +93,18 @@ class ConstantZero(Cause):
             suggestion=straight_through(case.blame.location) if case.op_type == "Sign" else None,
             help=_help(case),
             related=_weights(case),
+        )
+
+    def _emptied(self, case: Case, op: int) -> Told:
+        step = case.judged.step
+        layer = step.calls[step.layer_call[op]]
+        rate = "; its rate is the share that is dropped" if layer.type.endswith("Dropout") else ""
+        return Told(
+            title=f"{layer.name} turns all that it is given into zeros",
+            message=f"the {layer.type} layer {layer.name} hands on nothing but zeros{rate}: "
+            f"{case.whose()} never {case.verb('learns', 'learn')}, and TensorFlow prints no warning",
+            label="makes zeros of all that comes in",
+            help="a keep probability of 1.0 is a rate of 0.0" if rate else "let it hand on what it is given",
         )
 
 
