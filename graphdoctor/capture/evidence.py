@@ -170,7 +170,7 @@ class CapturedEvidence:
 
     def copied_from(self, variable: int) -> Location | None:
         seen = self.assembled.variables
-        used = {id(seen[v]) for v in self.step.handles.values()}
+        used = {id(seen[v]) for v in self.step.handles.values() if not seen[v].library}
         writes = {v: uid for v, uid in log.eager_writes.items() if v in used}
         reads = log.eager_reads
         own = {r.site for v in used for r in reads.get(v, []) if r.uid < writes.get(v, r.uid + 1)}

@@ -113,6 +113,19 @@ def of_another_library() -> bool:
     return False
 
 
+def called_back() -> bool:
+    """Whether a library (not TensorFlow, not Keras) has called the user's code that runs here, for the user."""
+    inner = library = False
+    for frame in python_frames():
+        if is_user_frame(frame):
+            if inner and library:
+                return True
+            inner = True
+        elif inner and not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
+            library = True
+    return False
+
+
 def is_user_frame(frame: FrameType) -> bool:
     """Whether a live frame runs the user's code; code that AutoGraph converted counts as the user's."""
     name = frame.f_code.co_filename

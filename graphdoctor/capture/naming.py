@@ -19,12 +19,16 @@ def listed_variables() -> list[SeenVariable]:
         # made anew in each turn of the loop at a line that made one before: of no interest beyond the first
         if log.step_end and seen.serial > log.step_end and seen.site in early:
             seen.library = True
-    asked = {id(find(source)) for request in log.requests for source in request.sources}
+    sources = [find(source) for request in log.requests for source in request.sources]
+    asked = {id(source) for source in sources}
+    trained = {source.site for source in sources if source is not None}
     for seen in log.variables:
         if id(seen) in log.reloaded and id(seen) not in asked:
             seen.library = True  # a saved model that is looked at again, and not trained
         elif seen.by_library and id(seen) not in asked and _is_dropped(seen):
             seen.library = True  # nobody could train it
+        elif seen.called_back and id(seen) not in asked and seen.site in trained:
+            seen.library = True  # a tuner has the user's model made once to see what it is
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdoctor.capture.frames import Site, is_user_frame, of_another_library, python_frames, stack_sites
+from graphdoctor.capture.frames import (
+    Site,
+    called_back,
+    is_user_frame,
+    of_another_library,
+    python_frames,
+    stack_sites,
+)  # fmt: skip
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenVariable, active, log, state
 
@@ -141,7 +148,7 @@ def remember(variable: Any) -> None:
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
     seen.stack = sites
-    seen.by_library = of_another_library()
+    seen.by_library, seen.called_back = of_another_library(), called_back()
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen
 
