@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from graphdoctor.capture import eagerly, outside, shapes, values
-from graphdoctor.capture.frames import Site, user_site
+from graphdoctor.capture.frames import Site, place, user_site
 from graphdoctor.capture.patching import replace, wrap
 from graphdoctor.capture.recorder import SeenExit, active, log, paused, position
 
@@ -40,12 +40,13 @@ def tape_entered(site: Site | None) -> None:
 
     if log.step_graph is None or not in_step() or _within_another(site):
         return
-    if site is not None and log.tape_lines.get(site) and log.requests:
-        log.loop_start = log.loop_start or log.first_tape[site]
+    where = place(site)
+    if site is not None and log.tape_lines.get(where) and log.requests:
+        log.loop_start = log.loop_start or log.first_tape[where]
         stop.next_turn()
     if site is not None:
-        log.first_tape.setdefault(site, log.tick())
-        log.tape_lines[site] = log.tape_lines.get(site, 0) + 1
+        log.first_tape.setdefault(where, log.tick())
+        log.tape_lines[where] = log.tape_lines.get(where, 0) + 1
 
 
 def _within_another(site: Site | None) -> bool:

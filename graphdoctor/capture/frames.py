@@ -26,6 +26,14 @@ class Site(NamedTuple):
     function: str = ""
 
 
+class Place(NamedTuple):
+    """A line of the user's, and the library's function and line below it, if any."""
+
+    site: Site | None
+    function: str = ""
+    line: int = 0
+
+
 below: dict[int, list[Site]] = {}
 """The user's frames on which a thread's own stack stands, by thread: see `graphdoctor.capture.replicas`."""
 
@@ -111,6 +119,21 @@ def of_another_library() -> bool:
         if not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
             return True
     return False
+
+
+def place(site: Site | None) -> Place:
+    """Where the innermost code runs that is neither TensorFlow's nor Keras': a library's, where one was called.
+
+    Two tapes of a library's are two, though the user has one line for both. AutoGraph's copy stands for a function.
+    """
+    for frame in python_frames():
+        copied = "__autograph_generated_file" in frame.f_code.co_filename
+        if copied or (not is_user_frame(frame) and "-packages" in frame.f_code.co_filename):
+            if not is_tensorflow(frame):
+                return Place(site, frame.f_code.co_name, frame.f_lineno)
+        elif is_user_frame(frame):
+            break
+    return Place(site)
 
 
 def called_back() -> bool:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from graphdoctor.capture.frames import Site
+from graphdoctor.capture.frames import Place, Site
 
 
 @dataclass(slots=True, eq=False)
@@ -185,8 +185,8 @@ class Log:
         ] = []  # variables given to them, with the inputs
         self.given: list[int] = []  # the numbers of the tensors given to them
         self.seen_keys: set[tuple[Any, ...]] = set()
-        self.tape_lines: dict[Site, int] = {}
-        self.first_tape: dict[Site, int] = {}  # when a tape started at a line for the first time
+        self.tape_lines: dict[Place, int] = {}
+        self.first_tape: dict[Place, int] = {}  # when a tape started at a line for the first time
         self.loop_start = 0  # when what is repeated began, as far as that was seen
         self.notes: list[str] = []
         self.arrays: dict[int, Any] = {}  # constants of an eager step that hold one turn's data, by id

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphdoctor.capture import eager, guard
 from graphdoctor.capture.answers import answer, real_gradients
-from graphdoctor.capture.frames import Site, python_frames, user_site
+from graphdoctor.capture.frames import Place, place, python_frames, user_site
 from graphdoctor.capture.nones import with_nones
 from graphdoctor.capture.patching import replace
 from graphdoctor.capture.recorder import SeenRequest, SeenTape, Span, active, log, paused, position
@@ -257,7 +257,7 @@ def record_request(
         sources=list(nest.flatten(sources)),
         results=list(nest.flatten(results)),
         site=site,
-        key=request_key(site),
+        key=request_key(place(site)),
         spans=spans,
         stopped=list(seen.stopped) if seen is not None else [],
         inner=inner,
@@ -269,11 +269,11 @@ def record_request(
     guard.arm()
 
 
-def request_key(site: Site | None) -> tuple[Any, ...]:
+def request_key(where: Place) -> tuple[Any, ...]:
     """What makes two requests "the same line again": the user's line and the model whose train_step is running."""
     model = None
     for frame in python_frames():
         if frame.f_code.co_name in ("train_step", "compute_gradients") and "self" in frame.f_locals:
             model = id(frame.f_locals["self"])
             break
-    return (site, model)
+    return (where, model)
