@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
+from contextlib import suppress
+from types import FunctionType
 from typing import Any
 
 from graphdoctor.capture.recorder import active
@@ -13,9 +16,15 @@ _MISSING = object()
 
 
 def replace(owner: Any, name: str, value: Any) -> Any:
-    """Set `owner.name`, remember how to undo it, and return what was there (None where nothing was)."""
+    """Set `owner.name`, remember how to undo it, and return what was there (None where nothing was).
+
+    A function shows the signature of the one in whose place it stands: libraries pass on what `fit` takes.
+    """
     own = vars(owner).get(name, _MISSING) if hasattr(owner, "__dict__") else _MISSING
     before = getattr(owner, name, None)
+    if isinstance(value, FunctionType) and callable(before) and not hasattr(value, "__wrapped__"):
+        with suppress(ValueError, TypeError):  # what is written in C may have none
+            value.__signature__ = inspect.signature(before)  # type: ignore[attr-defined]
     setattr(owner, name, value)
 
     def undo() -> None:
