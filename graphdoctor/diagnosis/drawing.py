@@ -139,7 +139,8 @@ class Drawer:
 
     def _mark_findings(self) -> None:
         for name, blame, variables in self.findings:
-            at = self.box_of.get(blame.cut.op) if blame.cut is not None and blame.cut.op is not None else None
+            cutting = blame.facts.get("emptied", blame.cut.op if blame.cut is not None else None)
+            at = self.box_of.get(cutting) if isinstance(cutting, int) else None
             if at is None or blame.encoder is not None:
                 for box in self.boxes.values():
                     if not set(variables).isdisjoint(box.variables):
@@ -182,6 +183,10 @@ class Drawer:
         collected.rename(joined)
         collected.stop_at([(name, blame) for name, blame, _ in self.findings])
         for name, blame, _ in self.findings:
+            zeros = blame.facts.get("emptied")
+            if isinstance(zeros, int) and zeros in self.box_of:  # no op of the layer reads what it is given
+                for ref in self.step.calls[self.step.layer_call[zeros]].inputs:
+                    collected.give(ref, self.box_of[zeros], "cut", name)
             if blame.encoder is not None and blame.decoder is not None:
                 label = self.proposed.get(name, "initial_state")
                 collected.propose(blame.encoder, blame.decoder, label, name)

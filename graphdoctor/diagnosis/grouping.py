@@ -89,7 +89,16 @@ def won_by(group: Group, judged: Judged, evidence: Evidence) -> set[int]:
         return {v.index for v in group.variables if has_live_path(judged, v.index)}
     if blame.cause == "outside-tape" and blame.cut is not None:
         return restored_by_recording(judged)
-    return restored_by_passing(judged, sorted(group.cuts)) if group.cuts else set()
+    passed = restored_by_passing(judged, sorted(group.cuts)) if group.cuts else set()
+    emptied = blame.facts.get("emptied")
+    return passed | _by_handing_on(judged, emptied) if isinstance(emptied, int) else passed
+
+
+def _by_handing_on(judged: Judged, zeros: int) -> set[int]:
+    """The variables that a loss reaches where a layer hands on what it is given instead of zeros."""
+    step = judged.step
+    given = (op for op, _ in step.calls[step.layer_call[zeros]].inputs)
+    return restored_by_wiring(judged, given, [zeros])
 
 
 def _place(group: Group) -> tuple[str, int]:
