@@ -35,6 +35,7 @@ def state_failure() -> StateFailure | None:
         cells=_unsorted_cells(call),
         bidirectional=_from_bidirectional(call),
         picture=_picture(call),
+        batch=_batch(call),
     )
 
 
@@ -44,6 +45,12 @@ def _state_rank(call: SeenCall) -> int | None:
     if not is_recurrent(call.layer):
         return None if shape is None else len(shape)
     return None if shape is None or len(shape) < 3 else len(shape) - 1
+
+
+def _batch(call: SeenCall) -> int | None:
+    """The rows of the layer's inputs; a layer that takes the time axis first has them elsewhere."""
+    shape = _shape(call.inputs[0]) if call.inputs else None
+    return None if not shape or getattr(call.layer, "time_major", False) else shape[0]
 
 
 def _picture(call: SeenCall) -> tuple[int | None, ...]:
@@ -78,17 +85,22 @@ def _from_bidirectional(call: SeenCall) -> bool:
 
 
 def fatal_exit(error: BaseException) -> SeenExit | None:
-    """The last value that was asked for where TensorFlow has none, if the script died of that."""
+    """The last value that was asked for where TensorFlow has none, if the script died of that.
+
+    TensorFlow itself asks now and then, and goes another way where it is refused: the line must be the one that failed.
+    """
     if not isinstance(error, (AttributeError, NotImplementedError, TypeError, ValueError)):
         return None
-    fatal = [event for event in log.exits if event.fatal and event.site is not None]
+    fatal = [(event, event.site) for event in log.exits if event.fatal and event.site is not None]
     text = str(error)
     if not fatal or not any(
         word in text
         for word in ("numpy", "format string", "symbolic", "Symbolic", "must be a", "array", "EagerTensor")
     ):
         return None
-    return fatal[-1]
+    failed = last_user_site(error)
+    here = [event for event, site in fatal if failed is None or site[:2] == failed[:2]]
+    return here[-1] if here else None
 
 
 def blind_request(error: BaseException) -> SeenRequest | None:

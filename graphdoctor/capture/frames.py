@@ -15,6 +15,7 @@ from graphdoctor.source import is_user_file
 _ENTRY = str(Path(__file__).parent.parent / "api.py")
 """The Python API: the frames around it call graphdoctor, and have no part in the step."""
 
+_RUNNERS = ("graphdoctor.child", "graphdoctor.api")
 _BUILDERS = ("tensorflow", "keras", "tf_keras", "graphdoctor")
 
 
@@ -113,7 +114,7 @@ def is_tensorflow(frame: FrameType) -> bool:
 
 def of_another_library() -> bool:
     """Whether it is a library's code, and not the user's, that calls TensorFlow or Keras here."""
-    for frame in python_frames():
+    for frame in _within_step():
         if is_user_frame(frame):
             return False
         if not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
@@ -126,7 +127,7 @@ def place(site: Site | None) -> Place:
 
     Two tapes of a library's are two, though the user has one line for both. AutoGraph's copy stands for a function.
     """
-    for frame in python_frames():
+    for frame in _within_step():
         copied = "__autograph_generated_file" in frame.f_code.co_filename
         if copied or (not is_user_frame(frame) and "-packages" in frame.f_code.co_filename):
             if not is_tensorflow(frame):
@@ -136,10 +137,18 @@ def place(site: Site | None) -> Place:
     return Place(site)
 
 
+def _within_step() -> Iterator[FrameType]:
+    """The Python frames, innermost first, up to where graphdoctor runs the script or is called by it."""
+    for frame in python_frames():
+        if frame.f_globals.get("__name__") in _RUNNERS:
+            return
+        yield frame
+
+
 def called_back() -> bool:
     """Whether a library (not TensorFlow, not Keras) has called the user's code that runs here, for the user."""
     inner = library = False
-    for frame in python_frames():
+    for frame in _within_step():
         if is_user_frame(frame):
             if inner and library:
                 return True

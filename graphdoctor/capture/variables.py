@@ -17,6 +17,7 @@ from graphdoctor.capture.recorder import SeenVariable, active, log, state
 
 _BOOKKEEPERS = ("Optimizer", "Metric", "SeedGenerator", "LossScale", "Generator")
 _roles: dict[type, str] = {}
+_SAVER = "tensorflow.python.saved_model.save"
 _LIBRARIES = ("keras", "tf_keras", "tensorflow")
 
 
@@ -156,6 +157,8 @@ def remember(variable: Any) -> None:
 def _owner() -> tuple[Any, bool, bool]:
     """(owner, the user's own layer code creates it, a library's bookkeeping)."""
     for depth, frame in enumerate(python_frames()):
+        if frame.f_globals.get("__name__") == _SAVER:
+            return None, False, True  # a copy in the graph that is written to a file
         candidate = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames[:1] else None
         if candidate is not None:
             kind = role_of(candidate)

@@ -19,8 +19,11 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
         cause = "state-shape-mismatch"
     else:
         return None
-    got = _counted([_shape(shape) for shape in failure.given])
-    need = _counted([_shape(_needed(failure, size)) for size in failure.needed])
+    rows = failure.rows
+    got = _counted([_shape(shape, rows is not None) for shape in failure.given])
+    need = _counted(
+        [_shape((rows, *_needed(failure, size)[1:]), rows is not None) for size in failure.needed]
+    )
     if failure.cells and len(failure.given) == len(failure.needed):
         got, need = f"{got} in one list", f"a list for each of its {failure.cells} cells"
     told = advice(failure)
@@ -53,6 +56,8 @@ def _needed(failure: StateFailure, size: int | None) -> Shape:
 
 
 def _fits(failure: StateFailure, size: int | None, shape: tuple[int | None, ...] | None) -> bool:
+    if shape and failure.rows is not None and shape[0] not in (None, failure.rows):
+        return False
     if size is None or shape is None or not shape or shape[-1] is None:
         return True
     alike = zip(failure.picture, shape[1:-1], strict=False)
@@ -69,10 +74,14 @@ def _counted(shapes: list[str]) -> str:
     return f"{several} of shape {', '.join(dict.fromkeys(shapes))}"
 
 
-def _shape(shape: tuple[int | None, ...] | None) -> str:
+def _shape(shape: tuple[int | None, ...] | None, rows: bool) -> str:
+    """`(batch, 16)`; rows: whether it is the number of rows that matters."""
     if shape is None:
         return "(?)"
-    sizes = ["batch" if axis == 0 else "?" if size is None else str(size) for axis, size in enumerate(shape)]
+    sizes = [
+        "batch" if axis == 0 and not rows else "?" if size is None else str(size)
+        for axis, size in enumerate(shape)
+    ]
     return f"({', '.join(sizes)})"
 
 

@@ -27,6 +27,13 @@ class StateFailure:
     cells: int = 0  # the stacked cells, where what was given is not one entry for each
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
     picture: Shape = ()  # the height and width that a state must have, where that is known
+    batch: int | None = None  # the rows of the layer's inputs, where that is known
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows each state should have, where some have another number of them; else None."""
+        given = [shape[0] for shape in self.given if shape]
+        return self.batch if self.batch and any(n not in (None, self.batch) for n in given) else None
 
     @property
     def pictures(self) -> int:
@@ -57,6 +64,10 @@ def advice(failure: StateFailure) -> Advice:
     spot = _Spot.find(failure)
     if len(failure.given) != len(failure.needed):
         return _count(failure, spot)
+    if failure.rows is not None:
+        return Advice(
+            None, "give each sequence of the batch a row of its own: tf.tile, or tf.repeat, the state"
+        )
     return _shape(failure, spot)
 
 
