@@ -23,4 +23,7 @@ def install(in_step: Callable[[], bool]) -> None:
         """Whether the code that asks runs eagerly: TensorFlow and Keras are told of the graph, as before."""
         return original() or (active() and in_step() and not is_tensorflow(sys._getframe(1)))
 
-    replace(tensorflow, "executing_eagerly", executing_eagerly)
+    for path, module in list(sys.modules.items()):  # `tensorflow.compat.v2` has it as well
+        public = path == "tensorflow" or path.startswith("tensorflow._api")
+        if public and vars(module).get("executing_eagerly") is original:
+            replace(module, "executing_eagerly", executing_eagerly)

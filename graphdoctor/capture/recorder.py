@@ -31,6 +31,7 @@ class SeenVariable:
         default_factory=list
     )  # all lines of the user's that were running, outermost first
     by_library: bool = False  # neither the user's code nor Keras', but another library's, made it
+    dropped: bool | None = None  # nobody holds it any more; None where that was not asked yet
     called_back: bool = False  # the user's code made it, called by such a library
 
 
