@@ -91,3 +91,71 @@ def test_the_verdict_on_a_variable_that_gets_a_slice_of_others() -> None:
         "untrained", "misapplied", True, built.ops["w"],
     )  # fmt: skip
     assert judged.verdict[built.variables["a"]] == "connected"
+
+
+@pytest.mark.parametrize(
+    ("lines", "comes"),
+    [
+        # IdentityN hands each of its inputs on by itself
+        ("p[2], q[2] = IdentityN(da, db)\nr[2, 2] = Pack(p, da) axis=0\nl[2] = First(r)\nAssignSub(&b, l)", {"a"}),
+        ("p[2], q[2] = IdentityN(da, db)\nr[2, 2] = Pack(q, da) axis=0\nl[2] = First(r)\nAssignSub(&b, l)", {"b"}),
+        # two slices of one vector
+        ("l[2] = First(s)\nm[2] = Last(s)\nk[2] = AddN(l, m)\nAssignSubVariableOp(&b, k)", {"a", "b"}),
+        ("l[2] = First(s)\nm[2] = First(s)\nk[2] = AddN(l, m)\nAssignSubVariableOp(&b, k)", {"a"}),
+        # an op without a gradient says nothing of elements
+        ("l[2, 2] = Round(s)\nm[2] = First(l)\nAssignSubVariableOp(&b, m)", {"a", "b"}),
+        # only the size of the others is looked at
+        ("l[2] = First(s)\nn[1] int32 = Shape(db)\nm[2] = Reshape(l, n)\nAssignSubVariableOp(&b, m)", {"a"}),
+        # its own old value, and that of another variable, are no gradients
+        ("l[2] = First(s)\no[2] = Sub(b, l)\nt[2] = AddN(o, a)\nAssignVariableOp(&b, t)", {"a"}),
+        # a number for all: of an op, and of the one that writes
+        ("n[] = Max(s)\nl[2] = First(s)\nResourceApplyGradientDescent(&b, n, l)", {"a"}),
+        ("l[2] = First(s)\nResourceApplyGradientDescent(&b, l, da)", {"a"}),
+    ],
+)  # fmt: skip
+def test_what_comes_with_a_slice(lines: str, comes: set[str]) -> None:
+    assert gets("\n    ".join(lines.split("\n")), "b") == comes
+
+
+def test_a_number_is_all_that_a_variable_of_one_number_gets() -> None:
+    cut = "l[2] = First(s)\n    n[1] = Max(l)\n    ResourceApplyGradientDescent(&c, rate, n)"
+    assert gets(cut, "c") == {"a"}
+
+
+CALLED = """
+a[2]: var
+b[2]: var
+loss = AddN(a, b)
+grad loss -> a, b
+def apply(first, second):
+    s[2, 2] = Pack(first, second) axis=0
+    l[2] = {pick}(s)
+    return l
+l[2] = PartitionedCall(da, db) of=apply
+AssignSubVariableOp(&b, l)
+"""
+
+
+@pytest.mark.parametrize(("pick", "position"), [("First", 0), ("Last", 1)])
+def test_slices_within_a_function(pick: str, position: int) -> None:
+    built = build(CALLED.replace("{pick}", pick))
+    found = FlatVectors(Applications(built.step)).gets(built.variables["b"])
+    assert found is not None
+    assert found[1] == {built.step.requests[0].results[position]}
+
+
+def test_what_a_loop_makes_of_gradients_is_not_known() -> None:
+    looped = """
+a[2]: var
+b[2]: var
+loss = AddN(a, b)
+grad loss -> a, b
+def turn(kept):
+    s[2, 2] = Pack(kept, kept) axis=0
+    l[2] = First(s)
+    return l
+l[2] = While(da) of=turn turns=3
+AssignSubVariableOp(&b, l)
+"""
+    built = build(looped)
+    assert FlatVectors(Applications(built.step)).gets(built.variables["b"]) is None

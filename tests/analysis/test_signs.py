@@ -12,6 +12,9 @@ STEP = """
     p[2] = Relu(x)
     less[2] = -2.0, -1.0
     mixed[2] = -2.0, 1.0
+    nothing[2] = 0.0, 0.0
+    small[2] = -1.0, 0.0
+    whole[2] = 3, 0
 """
 
 
@@ -29,8 +32,52 @@ STEP = """
         ("n[2] = Neg(p)\n    m[2] = AddV2(n, p)\n    r[2] = Relu(m)", False),
         ("n[2] = Sub(x, p)\n    r[2] = Relu(n)", False),
         ("n[2] = Neg(p)\n    r[2] = Tanh(n)", False),
+        ("r[2] = Relu(less)", True),
+        ("r[2] = Relu(small)", True),
+        ("r[2] = Relu(mixed)", False),
+        ("n[2] = Neg(nothing)\n    r[2] = Relu(n)", True),
+        ("n[2] = Neg(whole)\n    r[2] = Relu(n)", True),
+        ("n[2] = RealDiv(p, less)\n    r[2] = Relu(n)", True),
+        ("n[2] = RealDiv(less, less)\n    r[2] = Relu(n)", False),
+        ("m[2] = Neg(p)\n    n[4] = ConcatV2(m, less)\n    r[4] = Relu(n)", True),
+        ("m[2] = Neg(p)\n    n[4] = ConcatV2(m, p)\n    r[4] = Relu(n)", False),
+        ("i[] int32 = Placeholder()\n    m[2] = Neg(p)\n    n[2] = Mean(m, i)\n    r[2] = Relu(n)", True),
+        ("m[2] = Neg(p)\n    n[2] = AddN(m)\n    r[2] = Relu(n)", True),
+        ("m[2] = Neg(p)\n    n[2] = Mul(m)\n    r[2] = Relu(n)", False),
     ],
 )
 def test_what_lets_nothing_through(lines: str, found: bool) -> None:
     built = build(f"{STEP}{lines}")
     assert (built.ops["r"] in silent(built.step)) is found
+
+
+def test_a_function_hands_the_sign_on() -> None:
+    through = """
+def f(a):
+    b[2] = Neg(a)
+    return b
+y[2] = PartitionedCall(p) of=f
+r[2] = Relu(y)
+"""
+    built = build(STEP.replace("    ", "") + through)
+    assert built.ops["r"] in silent(built.step)
+
+
+def test_what_a_loop_carries_may_become_anything() -> None:
+    through = """
+def f(a):
+    b[2] = Neg(a)
+    return b
+y[2] = While(p) of=f turns=3
+n[2] = Neg(y)
+r[2] = Relu(n)
+"""
+    built = build(STEP.replace("    ", "") + through)
+    assert built.ops["r"] not in silent(built.step)
+
+
+def test_a_long_way_is_given_up() -> None:
+    lines = ["n0[2] = Neg(p)", *(f"n{i + 1}[2] = Identity(n{i})" for i in range(40)), "r[2] = Relu(n40)"]
+    near = ["n0[2] = Neg(p)", *(f"n{i + 1}[2] = Identity(n{i})" for i in range(20)), "r[2] = Relu(n20)"]
+    assert not silent(build(STEP + "\n".join(f"    {line}" for line in lines)).step)
+    assert silent(build(STEP + "\n".join(f"    {line}" for line in near)).step)
