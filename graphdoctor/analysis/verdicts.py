@@ -65,6 +65,14 @@ class Judged:
                 self._askers.setdefault(asked, set()).update(request for request, _ in tensors)
         return frozenset(self._askers.get(variable, ()))
 
+    def _kin(self, variable: int, request: int) -> int:
+        """How many scopes a variable shares with some variable that a request names: `generator/conv/kernel`."""
+        own = self.step.variables[variable].name.split("/")
+        asked = next(r for r in self.losses if r.index == request).sources
+        named = {s.variable for s in asked if s.variable is not None}
+        names = (self.step.variables[other].name.split("/") for other in named)
+        return max((_shared(own, name) for name in names), default=0)
+
     def best(self, variable: int) -> tuple[int | None, ByLoss | None]:
         """The loss that says the best of a variable, and what it says."""
         said = self.by_loss[variable]
@@ -73,16 +81,25 @@ class Judged:
         if len(said) == 1:
             return next(iter(said.items()))
         asked = self.asking(variable)
+        kin = {n: self._kin(variable, n) for n in said} if len({s.why for s in said.values()}) == 1 else {}
         loss = min(
             said,
             key=lambda n: (
                 ORDER.index(said[n].verdict),
                 said[n].why is None,  # not watched by one loss says more than not in another one
                 n not in asked,
+                -kin.get(n, 0),
                 n,
             ),
         )
         return loss, said[loss]
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many first entries two lists have in common."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def judge(

@@ -10,6 +10,7 @@ from graphdoctor.analysis.flow import DataFlow
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Left
 from graphdoctor.diagnosis.usercode import code_at
+from graphdoctor.graph.model import VAR
 from graphdoctor.source import Location
 
 _TELLING = frozenset(
@@ -34,13 +35,25 @@ class RoundTrips:
         One whose very numbers the loss reads goes first: another may only have decided, drawn or shown something.
         """
         events = [
-            e for op in ops for e in self.left.get(op, ()) if e.kind != "iter" and not _shown(e.location)
+            e
+            for op in ops
+            for e in self.left.get(op, ())
+            if e.kind != "iter" and not _shown(e.location) and not self._takes_all(op, e)
         ]
         found = [e for e in sorted(events, key=lambda e: e.position) if self._constant_since(e)]
         read = self._numbers() if len(found) > 1 else frozenset()
         known = next((e for e in found if not read.isdisjoint(e.numbers)), None)
         event = known or next(iter(found), None)
         return None if event is None else event.location
+
+    def _takes_all(self, op: int, event: Left) -> bool:
+        """Whether a line takes a weight's value together with those of weights that train: `model.get_weights()`."""
+        if self.step.roles[op] != VAR:
+            return False
+        live = {o for reach in self.judged.reach.values() for o in reach.live if self.step.roles[o] == VAR}
+        return any(
+            e.location == event.location for other in live & self.left.keys() for e in self.left[other]
+        )
 
     def _numbers(self) -> frozenset[float]:
         """The numbers that eager code brought into the losses, without their signs."""
