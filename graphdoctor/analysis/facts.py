@@ -31,6 +31,7 @@ class ZeroFacts:
         self.step = step
         self.picks = Picks(step)
         self.cancelling = Cancelling(step)
+        self.silent: set[int] = set()  # rectifiers that let nothing through; known once something was asked
         self._zero: bytearray | None = None
 
     def picked_position(self, op: int) -> int:
@@ -75,5 +76,6 @@ class ZeroFacts:
     def is_zero(self, ref: Ref) -> bool:
         """Whether a tensor is provably zero for every input and every weight, loops included."""
         if self._zero is None:
-            self._zero = zero_ops(self.step, self.cancelling.nothing | silent(self.step))
+            self.silent = silent(self.step)
+            self._zero = zero_ops(self.step, self.cancelling.nothing | self.silent)
         return bool(self._zero[ref[0]])

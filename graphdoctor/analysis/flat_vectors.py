@@ -139,7 +139,7 @@ class _Backwards:
                 continue
             live = position < len(answers) and answers[position] == LIVE
             self._ask(ref, mask if live else None)
-            self.cuts = self.cuts or (live and mask is not None and all(m is None for m in masks))
+            self.cuts = self.cuts or (live and mask is not None and any(m is None for m in masks))
         return True
 
     def _spreads(self, op: int) -> bool:

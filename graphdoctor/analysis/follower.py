@@ -27,6 +27,7 @@ class Follower:
         self.detours = Detours(applications, self.found, left)
         self.flat = FlatVectors(applications)
         self._writers: dict[int, list[tuple[int, int]]] | None = None
+        self._read: set[int] | None = None
         self.applies = False
         for request in losses:
             for position, source in enumerate(request.sources):
@@ -73,6 +74,9 @@ class Follower:
             self.keepers += [(keeper, request.index) for keeper in keepers]
             if keepers or variable in found.kept or self._waits(request, found):
                 return True, None, None
+            targets.sort(
+                key=lambda w: not self._is_read(w)
+            )  # a network says more than a momentum on the way to it
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
@@ -123,6 +127,8 @@ class Follower:
         """Whether a gradient is summed up for a later turn: not where the sums of others are applied already."""
         if not any(self._is_sum(written) for written in found.kept):
             return False
+        if any(self._is_read(written) for written in found.kept):
+            return False  # by another network, which gets it instead
         for position, source in enumerate(request.sources):
             other = self.found[request.index, position].kept
             if source.variable in other and any(self._is_sum(written) for written in other):
@@ -132,4 +138,20 @@ class Follower:
     def _is_sum(self, written: int) -> bool:
         """Whether a variable is the script's own, to sum gradients up in: they are applied in a later turn."""
         variable = self.step.variables[written]
-        return not variable.library and not variable.trainable and written not in self.where
+        own = not variable.library and not variable.trainable and written not in self.where
+        return own and not self._is_read(written) and not self._is_kept_by_a_layer(written)
+
+    def _is_read(self, variable: int) -> bool:
+        """Whether a loss is computed from a variable."""
+        if self._read is None:
+            targets = {op for request in self.losses.values() for op, _ in request.targets}
+            self._read = self.applications.made_of(targets)[0]
+        return variable in self._read and not self.step.variables[variable].library
+
+    def _is_kept_by_a_layer(self, variable: int) -> bool:
+        """Whether the step also writes a variable with what is made of others, and of no gradient: a moving mean."""
+        for writer in self.applications.writers(variable):
+            made = self.applications.made_of(source for source, _ in self.step.inputs[writer][1:])
+            if made[0] - {variable} and not made[1]:
+                return True
+        return False

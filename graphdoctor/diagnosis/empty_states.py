@@ -46,6 +46,8 @@ class EmptyStates:
             of_data = data and op != cut.op and len(zeros) < len(refs)
             if self.step.types[op] == "Mul" and (of_data or any(self.step.shape(r) == () for r in zeros)):
                 return op
+            if op in self.facts.silent:
+                return op
             seen.add(op)
             stack += [ref[0] for ref in zeros if ref[0] not in seen]
         return cut.op if data else None
