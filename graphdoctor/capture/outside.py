@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from graphdoctor.capture.frames import is_user_frame, python_frames, stack_sites, user_site
@@ -10,6 +11,7 @@ from graphdoctor.capture.recorder import SeenRead, log
 
 _CHANGES = ("AssignAddVariableOp", "AssignSubVariableOp")
 """Ops that change a variable by some amount: nobody loads weights like that."""
+_NEAR = 12  # frames between an op and the constructor that makes it
 _STORES = frozenset(("saving", "checkpoint", "saved_model"))
 """The packages of TensorFlow and of both Keras that write models to files."""
 
@@ -66,8 +68,14 @@ def _remember_eager_write(handle: Any, kind: str) -> None:
 
     remember_write(handle, kind)
     seen = log.by_handle.get(id(handle))
-    if seen is not None:
+    if seen is not None and not _is_first(seen.variable):
         log.eager_writes[id(seen)] = ops.uid()
+
+
+def _is_first(variable: Any) -> bool:
+    """Whether a variable's constructor writes: one that a `tf.function` makes is known before it has a value."""
+    near = islice(python_frames(), _NEAR)
+    return any(f.f_code.co_name == "__init__" and f.f_locals.get("self") is variable for f in near)
 
 
 def remember_write(handle: Any, kind: str) -> None:
