@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 
 from tests.forks import forked
 from tests.support import CASES, Report, assert_valid, findings_of
@@ -53,7 +55,7 @@ def test_expectation_is_well_formed(name: str) -> None:
     expect = json.loads((CASES / name / "expect.json").read_text(encoding="utf-8"))
     target = CASES / name / expect.get("target", "script.py")
     assert target.exists()
-    assert set(expect) <= {"target", "args", "exit", "variables", "others", "finding", "story"}
+    assert set(expect) <= {"target", "args", "exit", "variables", "others", "finding", "story", "needs"}
     assert expect["exit"] in (0, 1, 2)
     odd = expect.get("variables") or {}
     wanted = [*odd.values(), *([expect["finding"]] if "finding" in expect else [])]
@@ -69,6 +71,9 @@ def test_expectation_is_well_formed(name: str) -> None:
 @pytest.mark.parametrize("name", list(parameters()))
 def test_case(name: str, tmp_path: Path) -> None:
     expect = json.loads((CASES / name / "expect.json").read_text(encoding="utf-8"))
+    for package, version in expect.get("needs", {}).items():
+        if Version(metadata.version(package)) < Version(version):
+            pytest.skip(f"needs {package} {version}: an older one refuses the script by itself")
     folder = tmp_path / name
     shutil.copytree(CASES / name, folder, ignore=shutil.ignore_patterns("expect.json", "__pycache__"))
     arguments = ["analyze", expect.get("target", "script.py"), "--format", "json", *expect.get("args", [])]
