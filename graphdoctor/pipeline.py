@@ -22,6 +22,9 @@ from graphdoctor.errors import GraphDoctorError, UserError
 from graphdoctor.report.failure import empty_report
 from graphdoctor.watch import Limits, end, wait
 
+_ROOT = str(Path(__file__).parent.parent)
+"""Where graphdoctor lies: the child may find it there only, when it runs from a clone."""
+
 
 def analyze(
     target: str,
@@ -85,9 +88,6 @@ def _run_child(
         raise _ended_without_answer(target, child.returncode)
     report: dict[str, Any] = json.loads(answer.read_text())
     return report
-
-
-_ROOT = str(Path(__file__).parent.parent)
 
 
 def _start(scratch: Path, folder: str | None, quiet: bool) -> subprocess.Popen[bytes]:

@@ -127,7 +127,7 @@ class Demand:
                 fitted = [fitting(asked[0], self.step.shape(ref)) for ref in refs]
                 yield from ((n, mask) for n, mask in enumerate(fitted) if mask is not None)
         elif self.step.types[op] == UNSTACKED:
-            items = items_read(self.step, op, ops)
+            items = items_read(self.facts.picks.views, op, ops)
             if items is not None:
                 yield 0, items
         elif self.step.oracle is not None:

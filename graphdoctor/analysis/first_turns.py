@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from graphdoctor.analysis.demand import AskedBack
-from graphdoctor.analysis.lists import plain
 from graphdoctor.analysis.reach import Reach, Walker
-from graphdoctor.graph.model import ARG, Request, StepGraph
+from graphdoctor.graph.model import ARG, Ref, Request, StepGraph
 
 
 def first_turns(walker: Walker, losses: Iterable[Request], reach: Mapping[int, Reach]) -> dict[int, int]:
@@ -68,13 +67,13 @@ def _narrowing(asked: AskedBack, stack: int) -> int:
 
 def _writes_in_turn(step: StepGraph, ret: int, body: int) -> bool:
     """Whether an output of a loop is a list of which the first turn, and no other, writes the first item."""
-    write = plain(step, step.inputs[ret][0])
+    write = _plain(step, step.inputs[ret][0])
     if step.types[write] != "TensorListSetItem":
         return False
-    items, index = (plain(step, ref) for ref in step.inputs[write][:2])
+    items, index = (_plain(step, ref) for ref in step.inputs[write][:2])
     return (
         _is_argument(step, items, body)
-        and plain(step, step.inputs[items][1]) == write
+        and _plain(step, step.inputs[items][1]) == write
         and _counts_from_zero(step, index, body)
     )
 
@@ -87,13 +86,21 @@ def _is_argument(step: StepGraph, op: int, body: int) -> bool:
 def _counts_from_zero(step: StepGraph, op: int, body: int) -> bool:
     if not _is_argument(step, op, body):
         return False
-    start, after = (plain(step, ref) for ref in step.inputs[op])
+    start, after = (_plain(step, ref) for ref in step.inputs[op])
     if step.types[after] not in ("AddV2", "Add") or not _is_number(step, start, least=0, most=0):
         return False
-    terms = [plain(step, ref) for ref in step.inputs[after]]
+    terms = [_plain(step, ref) for ref in step.inputs[after]]
     return op in terms and any(_is_number(step, term, least=1) for term in terms if term != op)
 
 
 def _is_number(step: StepGraph, op: int, least: int, most: int = 1 << 30) -> bool:
     value = step.consts.get(op)
     return value is not None and value.size == 1 and bool(least <= value.reshape(-1)[0] <= most)
+
+
+def _plain(step: StepGraph, ref: Ref) -> int:
+    """The op behind identities, and behind what a loop takes from around it and hands on unchanged."""
+    op = ref[0]
+    while step.types[op] == "Identity" or (step.roles[op] == ARG and len(step.inputs[op]) == 1):
+        op = step.inputs[op][0][0]
+    return op

@@ -1,7 +1,7 @@
 """Gradients that are put into one flat vector and cut out of it again: whose elements come to a variable.
 
-Clipping or solving for all of a model's weights at once needs one vector. Where a slice of it begins at the wrong
-place, a variable gets the elements of other gradients, and the shapes fit all the same.
+Clipping or solving for all of a model's weights at once needs one vector, and averaging over workers a stack. Where a
+slice of it begins at the wrong place, a variable gets the elements of other gradients, and the shapes fit all the same.
 """
 
 from __future__ import annotations

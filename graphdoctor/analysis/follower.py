@@ -28,6 +28,7 @@ class Follower:
         self.flat = FlatVectors(applications)
         self._writers: dict[int, list[tuple[int, int]]] | None = None
         self._read: set[int] | None = None
+        self._sums: dict[int, bool] = {}
         self.applies = False
         for request in losses:
             for position, source in enumerate(request.sources):
@@ -74,9 +75,8 @@ class Follower:
             self.keepers += [(keeper, request.index) for keeper in keepers]
             if keepers or variable in found.kept or self._waits(request, found):
                 return True, None, None
-            targets.sort(
-                key=lambda w: not self._is_read(w)
-            )  # a network says more than a momentum on the way to it
+            # a network says more than a momentum on the way to it
+            targets.sort(key=lambda w: not self._is_read(w))
             if targets:
                 return False, targets[0], found.kept[targets[0]]
             found = self.applications.follow_anyhow(request, position, found)
@@ -137,9 +137,11 @@ class Follower:
 
     def _is_sum(self, written: int) -> bool:
         """Whether a variable is the script's own, to sum gradients up in: they are applied in a later turn."""
-        variable = self.step.variables[written]
-        own = not variable.library and not variable.trainable and written not in self.where
-        return own and not self._is_read(written) and not self._is_kept_by_a_layer(written)
+        if written not in self._sums:
+            variable = self.step.variables[written]
+            own = not variable.library and not variable.trainable and written not in self.where
+            self._sums[written] = own and not self._is_read(written) and not self._follows_weights(written)
+        return self._sums[written]
 
     def _is_read(self, variable: int) -> bool:
         """Whether a loss is computed from a variable."""
@@ -148,10 +150,10 @@ class Follower:
             self._read = self.applications.made_of(targets)[0]
         return variable in self._read and not self.step.variables[variable].library
 
-    def _is_kept_by_a_layer(self, variable: int) -> bool:
-        """Whether the step also writes a variable with what is made of others, and of no gradient: a moving mean."""
+    def _follows_weights(self, variable: int) -> bool:
+        """Whether the step also writes a variable with what is made of weights, and of no gradient: a moving mean."""
         for writer in self.applications.writers(variable):
-            made = self.applications.made_of(source for source, _ in self.step.inputs[writer][1:])
-            if made[0] - {variable} and not made[1]:
+            made_of, gradients = self.applications.made_of(s for s, _ in self.step.inputs[writer][1:])
+            if not gradients and any(self.step.variables[other].trainable for other in made_of - {variable}):
                 return True
         return False

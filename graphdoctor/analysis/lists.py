@@ -6,22 +6,16 @@ from collections.abc import Collection
 
 import numpy as np
 
-from graphdoctor.graph.model import ARG, CALL, RET, Mask, Ref, StepGraph
+from graphdoctor.analysis.views import Views
+from graphdoctor.graph.model import ARG, CALL, RET, Mask
 
 
-def plain(step: StepGraph, ref: Ref) -> int:
-    """The op behind identities, and behind what a loop takes from around it and hands on unchanged."""
-    op = ref[0]
-    while step.types[op] == "Identity" or (step.roles[op] == ARG and len(step.inputs[op]) == 1):
-        op = step.inputs[op][0][0]
-    return op
-
-
-def items_read(step: StepGraph, made: int, ops: Collection[int]) -> Mask | None:
+def items_read(views: Views, made: int, ops: Collection[int]) -> Mask | None:
     """The elements of the tensor that a list is made of (along its first axis) which are items that `ops` read.
 
     None where that is all of them, or where it is not known: an index that a loop counts, a list that is written to.
     """
+    step = views.step
     shape = step.shape(step.inputs[made][0])
     if not shape or shape[0] is None:
         return None
@@ -35,7 +29,7 @@ def items_read(step: StepGraph, made: int, ops: Collection[int]) -> Mask | None:
                 seen.add(consumer)
                 stack.append(consumer)
                 continue
-            index = step.consts.get(plain(step, step.inputs[consumer][1])) if position == 0 else None
+            index = views.constant(step.inputs[consumer][1]) if position == 0 else None
             if step.types[consumer] != "TensorListGetItem" or index is None or index.size != 1:
                 return None
             read[int(index.reshape(-1)[0])] = True

@@ -1,6 +1,6 @@
 """Numbers that are never negative: `relu(-relu(x))` is zero, whatever x is.
 
-An op that is not named here may give any number.
+An op that is not named here may give any number, and so may a constant: in an eager step it may be one turn's data.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ def _sign(step: StepGraph, ref: Ref, depth: int) -> Sign:
         return 0
     if kind in _NEVER_NEGATIVE:
         return 1
-    if kind == "Const":
-        return _of_constant(step, op)
     refs = step.inputs[op]
     if step.roles[op] in (ARG, RET):
         return _sign(step, refs[0], depth - 1) if len(refs) == 1 else 0
@@ -49,10 +47,3 @@ def _sign(step: StepGraph, ref: Ref, depth: int) -> Sign:
     if kind in _PRODUCTS:
         return signs[0] * signs[1] if len(signs) == 2 else 0
     return signs[0] if signs and len(set(signs)) == 1 else 0
-
-
-def _of_constant(step: StepGraph, op: int) -> Sign:
-    value = step.consts.get(op)
-    if value is None or value.dtype.kind not in "fiu":
-        return 0
-    return 1 if (value >= 0).all() else -1 if (value <= 0).all() else 0

@@ -114,10 +114,8 @@ def judge(
     turned_once: dict[int, int] = {}
     # where the last of several layers counts for one turn only, so may the one before it: hence again
     while found := {b: p for b, p in first_turns(walker, losses, reach).items() if b not in turned_once}:
-        for (
-            body,
-            pick,
-        ) in found.items():  # what picks from the last layer is to blame for those before it, too
+        # what picks from the last layer is to blame for those before it, too
+        for body, pick in found.items():
             turned_once[body] = min((p for p in turned_once.values() if p > pick), default=pick)
         step = first_turn_only(step, turned_once)
         walker = Walker(step)

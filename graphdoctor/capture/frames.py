@@ -112,12 +112,16 @@ def is_tensorflow(frame: FrameType) -> bool:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0] in _BUILDERS
 
 
+def _is_another_librarys(frame: FrameType) -> bool:
+    return "-packages" in frame.f_code.co_filename and not is_user_frame(frame) and not is_tensorflow(frame)
+
+
 def of_another_library() -> bool:
     """Whether it is a library's code, and not the user's, that calls TensorFlow or Keras here."""
     for frame in _within_step():
         if is_user_frame(frame):
             return False
-        if not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
+        if _is_another_librarys(frame):
             return True
     return False
 
@@ -128,11 +132,10 @@ def place(site: Site | None) -> Place:
     Two tapes of a library's are two, though the user has one line for both. AutoGraph's copy stands for a function.
     """
     for frame in _within_step():
-        copied = "__autograph_generated_file" in frame.f_code.co_filename
-        if copied or (not is_user_frame(frame) and "-packages" in frame.f_code.co_filename):
-            if not is_tensorflow(frame):
-                return Place(site, frame.f_code.co_name, frame.f_lineno)
-        elif is_user_frame(frame):
+        copied = "__autograph_generated_file" in frame.f_code.co_filename and not is_tensorflow(frame)
+        if copied or _is_another_librarys(frame):
+            return Place(site, frame.f_code.co_name, frame.f_lineno)
+        if is_user_frame(frame):
             break
     return Place(site)
 
@@ -153,7 +156,7 @@ def called_back() -> bool:
             if inner and library:
                 return True
             inner = True
-        elif inner and not is_tensorflow(frame) and "-packages" in frame.f_code.co_filename:
+        elif inner and _is_another_librarys(frame):
             library = True
     return False
 

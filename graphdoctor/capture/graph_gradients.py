@@ -19,8 +19,8 @@ from graphdoctor.capture.tapes import record_request
 from graphdoctor.capture.trial_values import needed
 
 _VARIABLES = ("VariableV2", "Variable", "VarHandleOp", "ReadVariableOp")
-Ask = Callable[[], list[Any]]
-"""TensorFlow's own gradients of one request."""
+Ask = Callable[..., list[Any]]
+"""TensorFlow's own gradients of one request; what it is called with goes before what the script says."""
 
 
 def install() -> None:
@@ -35,8 +35,7 @@ def install() -> None:
         def gradients(ys: Any, xs: Any, *args: Any, **kwargs: Any) -> Any:
             if not active():
                 return original(ys, xs, *args, **kwargs)
-            kwargs.pop("unconnected_gradients", None)
-            answers = _graph_gradients(ys, xs, lambda: original(ys, xs, *args, **kwargs))
+            answers = _graph_gradients(ys, xs, lambda **more: original(ys, xs, *args, **kwargs | more))
             log.requests[-1].barred = _barred(kwargs.get("stop_gradients"), xs)
             return answers
 
@@ -99,7 +98,7 @@ def _asked(ask: Ask) -> list[Any]:
     """TensorFlow's gradients; none where an op on the way has no gradient at all (a LookupError)."""
     try:
         with paused(), unordered():
-            return list(ask())
+            return list(ask(unconnected_gradients="none"))
     except LookupError:
         return []
 

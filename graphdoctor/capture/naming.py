@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from types import FrameType, ModuleType
 from typing import Any
 
-from graphdoctor.capture.frames import Site, python_frames
+from graphdoctor.capture.frames import Site
+from graphdoctor.capture.holders import is_dropped
 from graphdoctor.capture.layers import is_recurrent
 from graphdoctor.capture.recorder import SeenVariable, log
 from graphdoctor.capture.variables import find, role_of
 from graphdoctor.graph.model import Variable
-
-_HOLDERS = 24
-"""So many things that hold each other are taken to be in use."""
 
 
 def listed_variables() -> list[SeenVariable]:
@@ -29,45 +25,11 @@ def listed_variables() -> list[SeenVariable]:
     for seen in log.variables:
         if id(seen) in log.reloaded and id(seen) not in asked:
             seen.library = True  # a saved model that is looked at again, and not trained
-        elif seen.by_library and seen.keras is None and id(seen) not in asked and _is_dropped(seen):
+        elif seen.by_library and seen.keras is None and id(seen) not in asked and is_dropped(seen):
             seen.library = True  # nobody could train it
         elif seen.called_back and id(seen) not in asked and seen.site in trained:
             seen.library = True  # a tuner has the user's model made once to see what it is
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
-
-
-def _is_dropped(seen: SeenVariable) -> bool:
-    """Whether nobody but us holds a variable any more, but for things that nobody holds. Looked up once: it is dear."""
-    if seen.dropped is None:
-        seen.dropped = _has_no_holder(seen)
-    return seen.dropped
-
-
-def _has_no_holder(seen: SeenVariable) -> bool:
-    # only a frame that somebody has looked at is among the holders of its locals
-    running = list(python_frames())
-    found: list[Any] = [seen.variable]
-    known = {id(running), id(found), id(seen.variable)}
-    for number in range(_HOLDERS):
-        if number == len(found):
-            return True
-        for holder in gc.get_referrers(found[number]):
-            if _is_lasting(holder):
-                return False
-            if id(holder) not in known and not isinstance(holder, SeenVariable):
-                known.add(id(holder))
-                found.append(holder)
-    return False
-
-
-def _is_lasting(holder: Any) -> bool:
-    """Whether something is there by itself: a module, its names, a class, a function that runs."""
-    if isinstance(holder, dict):
-        return "__builtins__" in holder
-    return (
-        isinstance(holder, (ModuleType, FrameType, type))
-        and getattr(holder, "f_globals", None) is not globals()
-    )
 
 
 def describe(seen: list[SeenVariable]) -> list[Variable]:

@@ -25,7 +25,8 @@ def last_call(judged: Judged, evidence: Evidence, finder: CutFinder, cut: Cut) -
     where, call = None, step.layer_call[cut.op]
     while call >= 0 and _is_dropped(step.calls[call].outputs, cut):
         written = evidence.locate_call(call)
-        where = where if written in asked and where is not None else written or where
+        if written is not None and (where is None or written not in asked):
+            where = written
         parent = step.calls[call].parent
         call = -1 if parent is None else parent
     return where or _line(judged, evidence, finder, cut.op)

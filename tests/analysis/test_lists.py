@@ -7,6 +7,7 @@ import textwrap
 import pytest
 
 from graphdoctor.analysis.lists import items_read
+from graphdoctor.analysis.views import Views
 from tests.graphs import build
 
 MADE = """
@@ -47,7 +48,7 @@ MADE = """
 )
 def test_the_items_that_are_read(lines: str, rows: list[int] | None) -> None:
     built = build(f"{MADE}{lines}\n    grad loss -> a, b")
-    found = items_read(built.step, built.ops["l"], range(len(built.step)))
+    found = items_read(Views(built.step), built.ops["l"], range(len(built.step)))
     if rows is None:
         assert found is None
     else:
@@ -57,7 +58,7 @@ def test_the_items_that_are_read(lines: str, rows: list[int] | None) -> None:
 
 def test_what_the_walk_does_not_reach_reads_nothing() -> None:
     built = build(f"{MADE}x[2] = TensorListGetItem(l, one)\n    loss[2] = Neg(a)\n    grad loss -> a, b")
-    found = items_read(built.step, built.ops["l"], [built.ops["loss"]])
+    found = items_read(Views(built.step), built.ops["l"], [built.ops["loss"]])
     assert found is not None
     assert not found.any()
 
@@ -66,7 +67,7 @@ def test_a_list_of_a_tensor_of_unknown_length_is_read_as_a_whole() -> None:
     for shape, known in (("?, 2", False), ("3, ?", True)):
         made = MADE.replace("s[3, 2]", f"s[{shape}]")
         built = build(f"{made}loss[2] = TensorListGetItem(l, one)\n    grad loss -> a, b")
-        assert (items_read(built.step, built.ops["l"], range(len(built.step))) is not None) is known
+        assert (items_read(Views(built.step), built.ops["l"], range(len(built.step))) is not None) is known
 
 
 def test_items_are_read_within_functions_too() -> None:
@@ -77,6 +78,6 @@ def test_items_are_read_within_functions_too() -> None:
     loss[2] = PartitionedCall(l, one) of=f
     grad loss -> a, b"""
     built = build(textwrap.dedent(lines))
-    found = items_read(built.step, built.ops["l"], range(len(built.step)))
+    found = items_read(Views(built.step), built.ops["l"], range(len(built.step)))
     assert found is not None
     assert [n for n, row in enumerate(found) if row.any()] == [1]

@@ -13,7 +13,7 @@ moves about, and the model does not learn what it should. Where they do not fit,
 Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
 `trainable_variables` read again after a layer was built, `[g for g in gradients if g is not None]`, which
 shifts all gradients after the None that it drops.
-The same happens with a flat vector of all gradients, where a slice begins at the wrong place.
+The same happens with a flat vector, or a stack, of gradients, where what is cut out of it begins at the wrong place.
 Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
 """
 
@@ -98,7 +98,7 @@ class Misapplied(Cause):
     def _sliced(self, case: Case) -> Told:
         return Told(
             title=f"{case.whose()} {case.verb('gets', 'get')} a slice of other variables' gradients",
-            message="all gradients are put into one flat vector, and what is cut out of it here holds other variables'",
+            message="gradients are put together into one tensor, and what is cut out of it here holds other variables'",
             label="applies a slice that holds other variables' gradients",
-            help="let each slice begin where the one before it ends: offset += size",
+            help="cut in the order in which they were put together: each part begins where the one before it ends",
         )
