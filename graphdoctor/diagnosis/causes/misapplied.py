@@ -13,7 +13,7 @@ moves about, and the model does not learn what it should. Where they do not fit,
 Lists part easily: `a + b` and `b + a`, a list that is sorted or filtered on one side only, or
 `trainable_variables` read again after a layer was built, `[g for g in gradients if g is not None]`, which
 shifts all gradients after the None that it drops.
-The same happens with a flat vector, or a stack, of gradients, where what is cut out of it begins at the wrong place.
+The same happens with a flat vector, or a stack, of gradients, where a slice begins at the wrong place.
 Keep the list that was given to `tape.gradient` in a name, and zip with that very list.
 """
 
