@@ -201,9 +201,6 @@ class Blamer:
             made = made_inside(self.judged, self.evidence, cut, where)
             outputs = tuple(place for place, _ in lost_outputs(self.judged, cut))
             return Blame("hidden-drop", where, ("hidden-drop", where, outputs), cut, made)
-        emptied = self._emptied(cut)
-        if emptied is not None:
-            return emptied
         pair = self.wiring.lost_state(cut.flow)
         if pair is not None:
             encoder, decoder = pair
@@ -213,9 +210,11 @@ class Blamer:
             key = ("unwired-state", where, made)
             facts: dict[str, object] = {} if called is None else {"sequential": self.step.calls[called].name}
             return Blame("unwired-state", where, key, cut, made, decoder, encoder, facts=facts)
-        if (
-            cut.kind == "hidden"
-        ):  # the body of a loop or a function drops it: no output of the call is concerned
+        emptied = self._emptied(cut)
+        if emptied is not None:
+            return emptied
+        # the body of a loop or a function drops it: no output of the call is concerned
+        if cut.kind == "hidden":
             cut = Cut("dropped", self.finder.last_of(cut.flow), flow=cut.flow)
         where = last_call(self.judged, self.evidence, self.finder, cut)
         return Blame("dropped-output", where, ("dropped-output", where), cut)
