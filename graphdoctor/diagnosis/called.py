@@ -38,6 +38,26 @@ def calls_fit(location: Location | None) -> bool:
     return called_at(location, "fit", "train_on_batch", "fit_generator")
 
 
+def is_handed_on(called: str, asked: Location | None) -> bool:
+    """Whether the block of the tape that a line asks hands a function to somebody else: `strategy.run(forward)`."""
+    code = code_at(asked)
+    if code is None or asked is None:
+        return False
+    blocks = (
+        node
+        for node in ast.walk(code.tree)
+        if isinstance(node, ast.With) and any(_is_tape_of(asked, item) for item in node.items)
+    )
+    calls = (call for block in blocks for call in ast.walk(block) if isinstance(call, ast.Call))
+    given = (value for call in calls for value in (*call.args, *(k.value for k in call.keywords)))
+    return any(ast.unparse(value) == called for value in given)
+
+
+def _is_tape_of(asked: Location, item: ast.withitem) -> bool:
+    name = item.optional_vars
+    return isinstance(name, ast.Name) and f"{name.id}.gradient" in asked.code
+
+
 def helper(location: Location | None, caller: Location | None) -> str | None:
     """The function of the user's that a line stands in, where it is another one than the caller's line stands in."""
     code, other = code_at(location), code_at(caller)

@@ -113,9 +113,9 @@ def roundtrip_finding(kind: str, location: Location | None) -> dict[str, Any]:
         "cause": "python-roundtrip",
         "severity": "error",
         "title": f"{what} is used inside of a tf.function, where tensors have no values",
-        "message": f"{what} needs a value here, but inside of a tf.function tensors are symbolic: tracing fails, "
-        "and even eagerly the gradient would end at this line",
-        "label": "leaves TensorFlow here",
+        "message": f"{what} needs a value here, but inside of a tf.function tensors are symbolic: tracing fails"
+        f"{'' if instead else ', and even eagerly the gradient would end at this line'}",
+        "label": "asks for a value here" if instead else "leaves TensorFlow here",
         "location": narrowed(location, "value"),
         "related": [],
         "variables": [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import helper, is_mapped
+from graphdoctor.diagnosis.called import helper, is_handed_on, is_mapped
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -115,4 +115,6 @@ def _help(case: Case) -> str:
         return f"move this {'' if asked else 'line '}into {block}"
     if is_mapped(at, called):
         return f"map runs {called} where no tape sees it: compute this in the training step, within {block}"
+    if is_handed_on(called, tape):
+        return f"{called} runs in a thread of its own, as replicas do: start the tape inside of {called}"
     return f"call {called} within {block}"
