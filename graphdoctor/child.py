@@ -84,6 +84,7 @@ class Child(Judge):
             traceback.print_exception(error)
         if error is not None and crash_finding(error) is not None:
             self._finish_without_step(error)
+        log.ended = error is None
         if log.requests:
             log.failure = _told(error)
             if error is not None and log.is_misfit(error):

@@ -21,6 +21,8 @@ _PARTS, _PAST_ZEROS = "parts", "past zeros"
 ZERO_KINDS = (*_PRODUCTS, "pick", "hidden")
 """The cuts that TensorFlow answers with zeros."""
 
+_WRITES = "Assign"
+"""How the types of ops begin that write variables."""
 
 class CutFinder(DataFlow):
     """Finds the cuts of one judged step."""
@@ -235,10 +237,22 @@ class CutFinder(DataFlow):
         return None
 
     def last_of(self, flow: Iterable[int]) -> int | None:
-        """The last op of a layer whose result is dropped; where no layer is concerned, the last op at all."""
+        """The last op whose result is dropped; what only a metric or another variable keeps is dropped before that."""
         step = self.step
         real = [op for op in flow if step.roles[op] not in (VAR, ARG, RET, CALL)]
         real = [op for op in real if not self.leads(op)] or real  # what another loss uses is not dropped
-        in_layers = [op for op in real if step.layer_call[op] >= 0]
-        pool = in_layers or real
-        return max(pool, default=None)
+        return max((op for op in real if not self._is_kept(op)), default=max(real, default=None))
+
+    def _is_kept(self, op: int) -> bool:
+        """Whether all that an op's result comes to is written to variables."""
+        seen, stack = {op}, [op]
+        while stack:
+            near = stack.pop()
+            if self.step.types[near].startswith(_WRITES):
+                continue
+            readers = {reader for reader, _ in self.step.consumers[near]}
+            if not readers:
+                return False
+            stack.extend(readers - seen)
+            seen |= readers
+        return True

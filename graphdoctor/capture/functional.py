@@ -103,15 +103,21 @@ def nodes_of_models(layers: list[Any]) -> set[int]:
 
 def other_models(nodes: list[Any], trained: set[int]) -> dict[int, tuple[str, bool, bool]]:
     """For each node of a functional model that is not trained as a whole: the model's name, whether a part of it is,
-    and whether the model is called as a layer or starts from an input of the trained one."""
+    and whether the model is called as a layer or starts from an input of the trained one.
+
+    What is made around a trained model, and not trained by the end of the script, is no model that was cut short.
+    """
     called = {id(node_layer(node)) for node in nodes}
     found: dict[int, tuple[str, bool, bool]] = {}
+    before: set[int] = set()  # nodes of the trained models that were made first
     for model, _ in list(log.layer_sites.values()):
         own = _own_nodes(getattr(model, "_functional", None) or model)
         inside = [node for node in own if id(node) in trained]
         if not own or len(inside) == len(own):
+            before.update(map(id, own if log.ended else ()))
             continue
-        shared = any(node_inputs(node) for node in inside)
+        parts = [node for node in inside if node_inputs(node)]
+        shared = any(id(node) not in before for node in parts)
         said = (str(model.name), shared, bool(inside) or id(model) in called)
         for node in own:
             if id(node) not in trained and not found.get(id(node), ("", False, False))[1]:

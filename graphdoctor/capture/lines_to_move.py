@@ -10,6 +10,8 @@ from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.frames import Site, caller, sites_of
 from graphdoctor.capture.recorder import SeenRead, log
 
+_BUILDING = ("__init__", "build")
+
 
 def of_op(assembled: Assembled, op: int) -> Site | None:
     """Of an op that no tape recorded; None where TensorFlow does not say who made it."""
@@ -43,7 +45,12 @@ def _own(assembled: Assembled, reads: Sequence[SeenRead]) -> list[SeenRead]:
 
 
 def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:
-    """Of a stack of lines, outermost first, the one in the function that has the tape's block; else see `caller`."""
+    """Of a stack of lines, outermost first, the one in the function that has the tape's block; else see `caller`.
+
+    What builds a layer runs once: not its caller is in the wrong place, but what is computed there.
+    """
+    if any(site.function.removeprefix("tf__") in _BUILDING for site in stack):
+        return stack[-1]
     requests = (request for request in assembled.seen_requests if not request.inner)
     blocks = [span.site for request in requests for span in request.spans or () if span.site is not None]
     return beside(stack, blocks) or caller(stack)

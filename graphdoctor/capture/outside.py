@@ -53,8 +53,9 @@ def _install_reads(module: Any) -> None:
 
     def execute(original: Any, context: Any, name: str, *args: Any, **kwargs: Any) -> Any:
         for given in args:
-            if isinstance(given, module.BaseResourceVariable):
-                _remember_read(given)
+            for part in given if isinstance(given, (list, tuple)) else (given,):  # tf.einsum hands in a list
+                if isinstance(part, module.BaseResourceVariable):
+                    _remember_read(part)
         if name.startswith("Assign"):
             _remember_eager_write(args[1], name)  # after the op's own name
         return original(context, name, *args, **kwargs)

@@ -221,6 +221,7 @@ class Log:
         )
         self.misfit_whole = False  # in an optimizer's call, which is all of a step's applying
         self.cut_off = False  # the script had its time after the first step, and went on
+        self.ended = False  # the script came to its own end
         self.loss_only = False  # a loss function without a training step around it
 
     def note(self, text: str) -> None:

@@ -289,8 +289,11 @@ def outside_blame(
         made = evidence.locate_node(encoder.key)
         key = ("unwired-state", where, made)
         return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
-    where, whole = evidence.locate_node(node), _cut_short(evidence.nodes()[node])
-    facts: dict[str, object] = {"node": node, "whole": whole, "library": evidence.nodes()[node].of_library}
+    where, found = evidence.locate_node(node), evidence.nodes()[node]
+    whole = _cut_short(found)
+    facts: dict[str, object] = {"node": node, "whole": whole, "library": found.of_library}
+    if whole is None and found.whole is not None:
+        facts["elsewhere"] = found.whole
     told = ("layer-outside-model", where, whole, facts["library"])
     return Blame("layer-outside-model", where, told, facts=facts, symbolic=True)
 

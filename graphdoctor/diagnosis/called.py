@@ -69,6 +69,14 @@ def helper(location: Location | None, caller: Location | None) -> str | None:
     return None if code is other and _holds(scope, caller.line) else scope.name
 
 
+def builder(location: Location | None) -> str | None:
+    """`build` or `__init__`, where a line stands in one of them: what makes a layer runs once, before any tape."""
+    code = code_at(location)
+    scope = code.function(location.line) if code is not None and location is not None else None
+    name = scope.name if isinstance(scope, ast.FunctionDef) else None
+    return name if name in ("build", "__init__") else None
+
+
 def before_the_tape(location: Location | None, asked: Location) -> bool:
     """Whether a line of the function that asks a tape for gradients stands in no `with tf.GradientTape()` block."""
     code, other = code_at(location), code_at(asked)

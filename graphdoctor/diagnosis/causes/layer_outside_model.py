@@ -80,6 +80,15 @@ class LayerOutsideModel(Cause):
                 label="makes layers that lead to no output of the model",
                 severity="info",
             )
+        elsewhere = case.blame.facts.get("elsewhere")
+        if elsewhere is not None:
+            return Told(
+                title=f"{case.whose()} {case.verb('is', 'are')} not part of the model that is trained",
+                message=f"only {elsewhere} contains {case.whose()}, and that is never trained: {case.whose()} "
+                f"{leads} to no output of the model that is",
+                label="leads to no output of the model that is trained",
+                help=_help(case),
+            )
         return Told(
             title=f"{case.whose()} {case.verb('is', 'are')} not part of the model",
             message=f"{case.whose()} {leads} to no output of the model: Keras drops {case.many} and prints nothing",
