@@ -49,8 +49,8 @@ def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:
 
     What builds a layer runs once: not its caller is in the wrong place, but what is computed there.
     """
-    if any(site.function.removeprefix("tf__") in _BUILDING for site in stack):
-        return stack[-1]
+    building = [n for n, site in enumerate(stack) if site.function.removeprefix("tf__") in _BUILDING]
+    stack = stack[building[-1] :] if building else stack
     requests = (request for request in assembled.seen_requests if not request.inner)
     blocks = [span.site for request in requests for span in request.spans or () if span.site is not None]
     return beside(stack, blocks) or caller(stack)
