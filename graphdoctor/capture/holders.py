@@ -7,9 +7,9 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from graphdoctor.capture.frames import python_frames
-from graphdoctor.capture.recorder import SeenVariable
+from graphdoctor.capture.recorder import SeenVariable, log
 
-_HOLDERS = 24
+_HOLDERS = 500
 """So many things that hold each other are taken to be in use."""
 
 
@@ -23,18 +23,19 @@ def is_dropped(seen: SeenVariable) -> bool:
 def _has_no_holder(seen: SeenVariable) -> bool:
     # only a frame that somebody has looked at is among the holders of its locals
     running = list(python_frames())
-    found: list[Any] = [seen.variable]
-    known = {id(running), id(found), id(seen.variable)}
-    for number in range(_HOLDERS):
-        if number == len(found):
-            return True
-        for holder in gc.get_referrers(found[number]):
-            if _is_lasting(holder):
-                return False
-            if id(holder) not in known and not isinstance(holder, SeenVariable):
-                known.add(id(holder))
-                found.append(holder)
-    return False
+    near: list[Any] = [seen.variable]
+    holders: list[Any] = []
+    found = list(near)
+    ours = map(id, (running, near, holders, found, *log.layer_sites.values()))
+    known = {id(seen.variable), *ours}
+    while near and len(found) < _HOLDERS:
+        holders[:] = gc.get_referrers(*near)
+        if any(map(_is_lasting, holders)):
+            return False
+        near[:] = (h for h in holders if id(h) not in known and not isinstance(h, SeenVariable))
+        known.update(map(id, near))
+        found += near
+    return not near
 
 
 def _is_lasting(holder: Any) -> bool:

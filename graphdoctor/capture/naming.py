@@ -22,11 +22,14 @@ def listed_variables() -> list[SeenVariable]:
     sources = [find(source) for request in log.requests for source in request.sources]
     asked = {id(source) for source in sources}
     trained = {source.site for source in sources if source is not None}
+    copied = {seen.site for seen in log.variables if seen.copied}
     for seen in log.variables:
         if id(seen) in log.reloaded and id(seen) not in asked:
             seen.library = True  # a saved model that is looked at again, and not trained
         elif seen.by_library and seen.keras is None and id(seen) not in asked and is_dropped(seen):
             seen.library = True  # nobody could train it
+        elif not seen.copied and seen.site in copied and id(seen) not in asked and is_dropped(seen):
+            seen.library = True  # a wrapper (Bidirectional) has put a copy in the place of its layer
         elif seen.called_back and id(seen) not in asked and seen.site in trained:
             seen.library = True  # a tuner has the user's model made once to see what it is
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))

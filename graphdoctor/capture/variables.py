@@ -150,6 +150,7 @@ def remember(variable: Any) -> None:
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
     seen.stack = sites
     seen.by_library, seen.called_back = of_another_library(), called_back()
+    seen.copied = any(frame.f_code.co_name == "from_config" for frame in python_frames())
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen
 

@@ -167,6 +167,8 @@ class Blamer:
         where = (
             self.evidence.locate(cut.op) if recurrent is None else self.evidence.locate_call(recurrent.key)
         )
+        if recurrent is not None and self.empty.fed_zeros(cut, recurrent):
+            return Blame("constant-zero", where, ("constant-zero", where), cut, facts={"fed": recurrent.name})
         return Blame("single-step-rnn", where, ("single-step-rnn", where), cut, decoder=recurrent)
 
     def _picked_first(self, cut: Cut) -> Blame | None:

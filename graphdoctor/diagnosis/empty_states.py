@@ -52,6 +52,19 @@ class EmptyStates:
             stack += [ref[0] for ref in zeros if ref[0] not in seen]
         return cut.op if data else None
 
+    def fed_zeros(self, cut: Cut, layer: Recurrent) -> bool:
+        """Whether the zeros that a recurrent layer's weight meets are what the layer is given as its data."""
+        assert cut.op is not None
+        data = set(layer.inputs) - set(layer.initial or ())
+        stack, seen = [cut.op], set[int]()
+        while stack:
+            op = stack.pop()
+            if op in data:
+                return True
+            seen.add(op)
+            stack += [r[0] for r in self.step.inputs[op] if r[0] not in seen and self.facts.is_zero(r)]
+        return False
+
     def emptied(self, cut: Cut) -> int | None:
         """The zeros that a layer hands on in the place of what it is given: a Dropout of everything.
 

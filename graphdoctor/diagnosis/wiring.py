@@ -88,6 +88,8 @@ class Wiring:
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
         if decoder.order <= max(encoder.order, encoder.ends) or decoder.layer_key == encoder.layer_key:
             return False
+        if any(d.layer_key == decoder.layer_key and d.order < encoder.order for d in self._calls):
+            return False  # it runs before the encoder: this call is of a loop's next turn
         if not fits(encoder, decoder) and not self._bridged(encoder, decoder):
             return False
         if not any(self.finder.leads(op) for op in decoder.outputs):

@@ -85,6 +85,16 @@ class ConstantZero(Cause):
         emptied = case.blame.facts.get("emptied")
         if isinstance(emptied, int):
             return self._emptied(case, emptied)
+        fed = case.blame.facts.get("fed")
+        if fed is not None:
+            return Told(
+                title=f"{fed} is given nothing but zeros",
+                message=f"what {fed} takes in here is zero whatever the data is: {case.whose()} "
+                f"{case.verb('multiplies', 'multiply')} it and never {case.verb('learns', 'learn')}, and TensorFlow "
+                "prints no warning",
+                label="all that comes in is zero",
+                help=f"give {fed} the data that it is meant to read; if it has none, this weight has nothing to learn",
+            )
         flat = f"the gradient of {op_name(case)} is zero whatever the weights are"
         return Told(
             title=f"the gradient of {case.whose()} is zero for ever",
