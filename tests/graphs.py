@@ -55,6 +55,8 @@ MOVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "Flat": lambda places: places.reshape(-1),
     "Turned": lambda places: places.T,
     "FirstHalf": lambda places: places[: len(places) // 2],
+    "FirstOfEach": lambda places: places[:, 0],
+    "LastOfEach": lambda places: places[:, -1],
 }
 """Kinds of op that do not exist in TensorFlow, and how they move the elements of their input."""
 CALLS = ("PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If", "Case")

@@ -24,6 +24,7 @@ ZERO_KINDS = (*_PRODUCTS, "pick", "hidden")
 _WRITES = "Assign"
 """How the types of ops begin that write variables."""
 
+
 class CutFinder(DataFlow):
     """Finds the cuts of one judged step."""
 
@@ -237,18 +238,20 @@ class CutFinder(DataFlow):
         return None
 
     def last_of(self, flow: Iterable[int]) -> int | None:
-        """The last op whose result is dropped; what only a metric or another variable keeps is dropped before that."""
+        """The last op whose result is dropped; where all goes to a metric or is printed, the last op of a layer."""
         step = self.step
         real = [op for op in flow if step.roles[op] not in (VAR, ARG, RET, CALL)]
         real = [op for op in real if not self.leads(op)] or real  # what another loss uses is not dropped
-        return max((op for op in real if not self._is_kept(op)), default=max(real, default=None))
+        lost = [op for op in real if not self._is_noted(op)]
+        in_layers = [op for op in real if step.layer_call[op] >= 0]
+        return max(lost or in_layers or real, default=None)
 
-    def _is_kept(self, op: int) -> bool:
-        """Whether all that an op's result comes to is written to variables."""
+    def _is_noted(self, op: int) -> bool:
+        """Whether all that an op's result comes to is kept beside the step: in a metric's variable, on the screen."""
         seen, stack = {op}, [op]
         while stack:
             near = stack.pop()
-            if self.step.types[near].startswith(_WRITES):
+            if not self.step.dtypes[near] or self.step.types[near].startswith(_WRITES):
                 continue
             readers = {reader for reader, _ in self.step.consumers[near]}
             if not readers:

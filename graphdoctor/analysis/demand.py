@@ -16,7 +16,7 @@ import numpy as np
 
 from graphdoctor.analysis.control_flow import made_of_sources
 from graphdoctor.analysis.facts import ZeroFacts
-from graphdoctor.analysis.lists import items_read
+from graphdoctor.analysis.lists import holds_items, item_asked, items_read, only_written
 from graphdoctor.graph.model import ARG, LIVE, RET, UNKNOWN, Mask, Ref, StepGraph
 
 UNSTACKED = "TensorListFromTensor"
@@ -105,6 +105,8 @@ class Demand:
             if consumer not in ops or not self.open(consumer, position):
                 continue
             mask = found.get((consumer, position))
+            if consumer <= ref[0] and only_written(self.step, consumer):
+                continue  # the next turn asks for what is asked for after the loop
             if mask is None or consumer <= ref[0]:  # a loop's way back: not known yet
                 return None
             union = union | mask
@@ -122,6 +124,8 @@ class Demand:
         refs, role = self.step.inputs[op], self.step.roles[op]
         if asked and all(mask is not None and not mask.any() for mask in asked):
             yield from ((position, NOTHING) for position in range(len(refs)))
+        elif asked and holds_items(self.step, op):
+            yield from item_asked(self.step, op, asked[0])
         elif role in (ARG, RET):
             if asked[0] is not None:
                 fitted = [fitting(asked[0], self.step.shape(ref)) for ref in refs]

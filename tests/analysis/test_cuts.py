@@ -207,10 +207,21 @@ def test_a_second_variable_meets_the_same_cut() -> None:
 # -- results that are dropped ------------------------------------------------------------------------------------------
 
 
-def test_a_result_that_is_dropped_is_told_by_the_last_op_of_a_layer() -> None:
-    lines = "k = MatMul(h, h) @dense\nt = Tanh(k) @dense\nprinted = Neg(t)\ny = Placeholder()"
-    assert cut(lines) == [("dropped", "t")]
-    assert cut(lines.replace(" @dense", "")) == [("dropped", "printed")]
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("printed = Neg(t)\nPrintV2(printed)", "t"),
+        ("m: var\nnoted = Neg(t)\nAssignAddVariableOp(&m, noted)", "t"),
+        ("m: var\nnoted = Neg(t)\nkept = Assign(&m, noted)", "t"),
+        ("more = Neg(t)", "more"),
+        ("noted = Neg(t)\nmore = Neg(t)\nPrintV2(noted)", "more"),
+        ("more = Neg(t)\nnoted = Neg(t)\nPrintV2(noted)", "more"),
+        ("more = Neg(t)\nless = Neg(more)\nPrintV2(more)", "less"),
+    ],
+)
+def test_a_result_that_is_dropped_is_told_by_the_last_op_that_nobody_notes(after: str, told: str) -> None:
+    lines = f"k = MatMul(h, h) @dense\nt = Tanh(k) @dense\n{after}\ny = Placeholder()"
+    assert cut(lines) == [("dropped", told)]
 
 
 def test_a_result_whose_shape_alone_is_used_is_dropped() -> None:
