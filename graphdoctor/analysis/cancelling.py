@@ -145,15 +145,17 @@ class Cancelling:
         return 1, ref
 
     def _is_of_ones(self, ref: Ref, depth: int) -> bool:
-        """Whether a tensor is a softmax over a single element, in whatever shape, or a constant of ones."""
+        """Whether a tensor is a softmax over a single element, in whatever shape, or made of ones alone."""
         for _ in range(depth):
             kind, refs = self.step.types[ref[0]], self.step.inputs[ref[0]]
             if kind == "Softmax":
                 shape = self.step.shape(ref)
                 return bool(shape) and shape is not None and shape[-1] == 1
-            if kind not in _SHAPING:
+            if kind == "OnesLike":
+                return True
+            if kind != "Fill" and kind not in _SHAPING:
                 break
-            ref = refs[0]
+            ref = refs[1 if kind == "Fill" else 0]
         value = self.step.consts.get(ref[0])
         return value is not None and value.dtype.kind == "f" and bool((value == 1).all())
 
