@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from graphdoctor.analysis.applied import Applications, Applied
+from graphdoctor.analysis.control_flow import behind
 from graphdoctor.analysis.detours import Detours
 from graphdoctor.analysis.facts import ZeroFacts
 from graphdoctor.analysis.flat_vectors import FlatVectors
 from graphdoctor.analysis.updates import adds_constants_only
-from graphdoctor.graph.model import Request
+from graphdoctor.graph.model import VAR, Request
 
 
 class Follower:
@@ -93,10 +94,29 @@ class Follower:
 
         Other variables of the request get theirs within TensorFlow.
         """
-        if self.applications.writers(variable):
+        if not all(self._is_of_weights(op, variable) for op in self.applications.writers(variable)):
             return False
         asked = [n for n, source in enumerate(request.sources) if source.variable not in (None, variable)]
         return any(request.sources[n].variable in self.found[request.index, n].kept for n in asked)
+
+    def _is_of_weights(self, writer: int, variable: int) -> bool:
+        """Whether weights, and single numbers beside them, are all that an op writes: nothing that Python handed in."""
+        step = self.applications.step
+        if step.variables[variable].shape == ():
+            return False
+        made_of = behind(step, [ref[0] for ref in step.inputs[writer][1:]])
+        starts = [op for op in made_of if not step.inputs[op]]
+        weights = [op for op in starts if step.roles[op] == VAR]
+        numbers = [op for op in starts if op in step.consts and step.consts[op].size == 1]
+        return bool(weights) and len(weights) + len(numbers) == len(starts)
+
+    def may_be_chosen(self, request: Request, variable: int) -> bool:
+        """Whether Python looks at a gradient, as at another one that is applied: it may choose by their values."""
+        named = [(n, s.variable) for n, s in enumerate(request.sources) if s.variable is not None]
+        everywhere = {n: self.applications.follow_anyhow(request, n, Applied()).ops for n, _ in named}
+        looked = [source for n, source in named if everywhere[n] & self.left]
+        moved = {written for n, _ in named for written in self.found[request.index, n].kept}
+        return variable in looked and any(other in moved for other in looked)
 
     def asks(self, request: Request, variable: int) -> bool:
         """Whether a request names a variable among its sources."""

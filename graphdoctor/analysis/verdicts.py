@@ -225,6 +225,8 @@ def _ask_directly(judged: Judged, request: Request, variable: int, follows: Foll
         return ByLoss(UNTRAINED, "misapplied", None, sliced, sliced=True)
     if not judged.complete:  # whether it would have been applied after the failure is not known
         return ByLoss(CONNECTED, undecided=True)
+    if follows.may_be_chosen(request, variable):
+        return ByLoss(CONNECTED, undecided=True)
     return ByLoss(UNTRAINED, "not-applied", other, apply_op)
 
 

@@ -98,11 +98,12 @@ class Blamer:
     def _cut_off(self, variable: int, cut: Cut) -> Blame:
         if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
             return self._taken(variable) or self._unread(variable)
-        if cut.kind == "dropped" and not self.judged.asking(variable) and self._is_written(variable):
-            where = last_call(self.judged, self.evidence, self.finder, cut)
-            return Blame("outside-tape", where, ("outside-tape", where), cut)  # an average, kept by hand
         if cut.kind in ("dropped", "hidden"):
-            return self._dropped(cut)
+            blame = self._dropped(cut)
+            kept = blame.cause == "dropped-output" and not self.judged.asking(variable)
+            if kept and self._is_written(variable):  # an average, kept by hand
+                return Blame("outside-tape", blame.location, ("outside-tape", blame.location), cut)
+            return blame
         blame = self._at_op(cut)
         if cut.kind == "outside" and cut.op is not None and self.judged.asking(variable):
             blame.location = self.evidence.to_move(cut.op)

@@ -34,7 +34,8 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
     blamer = Blamer(judged, evidence)
     blames: list[tuple[Variable, Blame]] = []
     undecided, unreached, elsewhere = [], [], []
-    judged.undecided.update(v.index for v in _shown(judged) if _never_applied(judged, v.index))
+    waiting = [v for v in _shown(judged) if _never_applied(judged, v.index)]
+    judged.undecided.update(v.index for v in waiting)
     for variable in _shown(judged):
         blame = None if _undecided(judged, variable.index) else blamer.blame(variable.index)
         if blame is not None and is_open(judged, evidence, variable.index, blame.cause):
@@ -68,7 +69,8 @@ def fill(report: dict[str, Any], judged: Judged, evidence: Evidence, pictured: b
         report["paths"] = paths.spelled()
     for entry in report["variables"]:
         report["summary"][entry["verdict"]] += 1
-    report["notes"] = _notes(judged, undecided, elsewhere) + notes_on(judged, evidence, unreached)
+    chosen = [v.name for v in waiting if judged.complete]
+    report["notes"] = _notes(judged, undecided, elsewhere, chosen) + notes_on(judged, evidence, unreached)
     report["states"] = StateDoctor(blamer, [group.blame for group in groups]).table()
     if not pictured:
         report["files"] = files_of(judged, evidence)
@@ -222,7 +224,7 @@ def _variable(
     } | ({"undecided": True} if variable.index in judged.undecided else {})
 
 
-def _notes(judged: Judged, undecided: list[str], elsewhere: list[str]) -> list[str]:
+def _notes(judged: Judged, undecided: list[str], elsewhere: list[str], chosen: list[str]) -> list[str]:
     notes = list(judged.notes)
     if undecided:
         notes.append(f"undecided, and counted as connected: {', '.join(undecided)}")
@@ -230,6 +232,11 @@ def _notes(judged: Judged, undecided: list[str], elsewhere: list[str]) -> list[s
         notes.append(
             "undecided, as the step trains tensors that it is given, and their values may be among these: "
             + ", ".join(elsewhere)
+        )
+    if chosen:
+        notes.append(
+            "undecided, as the script looks at the values of its gradients and may choose by them which to apply: "
+            + ", ".join(chosen)
         )
     if judged.losses and not judged.applies and judged.complete:
         notes.append(APPLIES_NONE)

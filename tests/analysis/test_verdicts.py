@@ -187,6 +187,14 @@ def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_
         f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nz = 0.0\nAssignVariableOp(&a, z)"
     )
     assert judge(written.step, left=frozenset({written.ops["k"]})).verdict[a] == "connected"
+    of_itself = build(
+        f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nz = 0.5\nm[3] = Mul(a, z)\nAssignVariableOp(&a, m)"
+    )
+    assert judge(of_itself.step, left=frozenset({of_itself.ops["k"]})).verdict[a] == "untrained"
+    # Python looks at both gradients and applies one: it may choose by their values
+    chosen = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nl[3] = Neg(db)")
+    judged = judge(chosen.step, left=frozenset({chosen.ops["k"], chosen.ops["l"]}))
+    assert (judged.verdict[a], judged.by_loss[a][0].undecided) == ("connected", True)
     nothing_else = build(f"{APPLIED}\nk[3] = Neg(da)\nl[3] = Neg(db)\nAssignAddVariableOp(&own, l)")
     assert judge(nothing_else.step, left=frozenset({nothing_else.ops["k"]})).verdict[a] == "connected"
     cut_short = judge(built.step, complete=False)
