@@ -1,8 +1,8 @@
 """Loops of which only the first turn counts: all that a loss reads of them is the first item that they write.
 
 `rnn_outputs[:, 0]` is what the layer says after one step, from a state of zeros, and so is `[:, -1]` of what the
-backward direction of a `Bidirectional` returns. What the loop does later carries no gradient, and TensorFlow answers
-with zeros.
+backward direction of a `Bidirectional` returns, or of a `tf.scan` in reverse, which writes the last item first. What
+the loop does later carries no gradient, and TensorFlow answers with zeros.
 """
 
 from __future__ import annotations
@@ -45,37 +45,38 @@ def _pick(walker: Walker, reach: Reach, call: int, body: int) -> int | None:
     if not read:
         return 0
     asked = reach.asked
-    if asked is None or not all(_writes_in_turn(step, ret, body) for ret in read):
+    first = {_first_index(step, ret, body) for ret in read}
+    index = first.pop()
+    if asked is None or index is None or first:
         return None
     stacks = {consumer for ret in read for consumer, _ in step.consumers[ret] if consumer in reach.live}
-    if any(step.types[op] != "TensorListStack" or not _first_only(asked, op) for op in stacks):
+    if any(step.types[op] != "TensorListStack" or not _only(index, asked, op) for op in stacks):
         return None
-    return max((_narrowing(asked, stack) for stack in stacks), default=None)
+    return max((_narrowing(index, asked, stack) for stack in stacks), default=None)
 
 
-def _first_only(asked: AskedBack, stack: int) -> bool:
-    """Whether the loss asks for the first item of a stacked list, and for no other."""
+def _only(index: int, asked: AskedBack, stack: int) -> bool:
+    """Whether the loss asks for one item of a stacked list, and for no other."""
     mask = asked.of((stack, 0))
-    return mask is not None and mask.ndim > 0 and len(mask) > 1 and not mask[1:].any()
+    if mask is None or mask.ndim == 0 or not 0 <= index < len(mask) or len(mask) < 2:
+        return False
+    return not mask[:index].any() and not mask[index + 1 :].any()
 
 
-def _narrowing(asked: AskedBack, stack: int) -> int:
-    """The first op that keeps nothing but the first item by itself; the last one that keeps less, where none does."""
+def _narrowing(index: int, asked: AskedBack, stack: int) -> int:
+    """The first op that keeps nothing but that item by itself; the last one that keeps less, where none does."""
     after = [op for op in asked.openers if op > stack]
-    return next((op for op in after if _first_only(asked.by(op), stack)), after[-1] if after else stack)
+    return next((op for op in after if _only(index, asked.by(op), stack)), after[-1] if after else stack)
 
 
-def _writes_in_turn(step: StepGraph, ret: int, body: int) -> bool:
-    """Whether an output of a loop is a list of which the first turn, and no other, writes the first item."""
+def _first_index(step: StepGraph, ret: int, body: int) -> int | None:
+    """Of which item of a list that a loop makes: the first turn, and no other, writes it; None where that is not so."""
     write = _plain(step, step.inputs[ret][0])
     if step.types[write] != "TensorListSetItem":
-        return False
+        return None
     items, index = (_plain(step, ref) for ref in step.inputs[write][:2])
-    return (
-        _is_argument(step, items, body)
-        and _plain(step, step.inputs[items][1]) == write
-        and _counts_from_zero(step, index, body)
-    )
+    in_turn = _is_argument(step, items, body) and _plain(step, step.inputs[items][1]) == write
+    return _counts_from(step, index, body) if in_turn else None
 
 
 def _is_argument(step: StepGraph, op: int, body: int) -> bool:
@@ -83,19 +84,22 @@ def _is_argument(step: StepGraph, op: int, body: int) -> bool:
     return step.roles[op] == ARG and step.frame_of[op] == body and len(step.inputs[op]) == 2
 
 
-def _counts_from_zero(step: StepGraph, op: int, body: int) -> bool:
+def _counts_from(step: StepGraph, op: int, body: int) -> int | None:
+    """What a loop's counter begins with, where each turn adds the same number or takes it away."""
     if not _is_argument(step, op, body):
-        return False
+        return None
     start, after = (_plain(step, ref) for ref in step.inputs[op])
-    if step.types[after] not in ("AddV2", "Add") or not _is_number(step, start, least=0, most=0):
-        return False
+    if step.types[after] not in ("AddV2", "Add", "Sub"):
+        return None
     terms = [_plain(step, ref) for ref in step.inputs[after]]
-    return op in terms and any(_is_number(step, term, least=1) for term in terms if term != op)
+    strides = [_number(step, term) for term in terms if term != op]
+    counts = (terms[0] == op or (op in terms and step.types[after] != "Sub")) and len(strides) == 1
+    return _number(step, start) if counts and strides[0] else None
 
 
-def _is_number(step: StepGraph, op: int, least: int, most: int = 1 << 30) -> bool:
+def _number(step: StepGraph, op: int) -> int | None:
     value = step.consts.get(op)
-    return value is not None and value.size == 1 and bool(least <= value.reshape(-1)[0] <= most)
+    return int(value.reshape(-1)[0]) if value is not None and value.size == 1 else None
 
 
 def _plain(step: StepGraph, ref: Ref) -> int:

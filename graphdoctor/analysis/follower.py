@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from graphdoctor.analysis.applied import Applications, Applied
 from graphdoctor.analysis.control_flow import behind
 from graphdoctor.analysis.detours import Detours
@@ -113,10 +115,11 @@ class Follower:
     def may_be_chosen(self, request: Request, variable: int) -> bool:
         """Whether Python looks at a gradient, as at another one that is applied: it may choose by their values."""
         named = [(n, s.variable) for n, s in enumerate(request.sources) if s.variable is not None]
-        everywhere = {n: self.applications.follow_anyhow(request, n, Applied()).ops for n, _ in named}
-        looked = [source for n, source in named if everywhere[n] & self.left]
+        left = [self.applications.follow_anyhow(request, n, Applied()).ops & self.left for n, _ in named]
+        times = Counter(op for ops in left for op in ops)  # a norm of all gradients is of none
+        looked = {v for (_, v), ops in zip(named, left, strict=True) if any(times[op] == 1 for op in ops)}
         moved = {written for n, _ in named for written in self.found[request.index, n].kept}
-        return variable in looked and any(other in moved for other in looked)
+        return variable in looked and bool(looked & moved)
 
     def asks(self, request: Request, variable: int) -> bool:
         """Whether a request names a variable among its sources."""

@@ -140,7 +140,9 @@ def judge(
             judged.verdict.append(FROZEN)
         else:
             verdicts = [s.verdict for s in judged.by_loss[variable.index].values()]
-            judged.verdict.append(min(verdicts, key=ORDER.index) if verdicts else DISCONNECTED)
+            verdict = min(verdicts, key=ORDER.index) if verdicts else DISCONNECTED
+            # a gradient that is asked for at a copy of the weights may be meant for others
+            judged.verdict.append(FROZEN if verdict == UNTRAINED and not variable.trainable else verdict)
     return judged
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import linecache
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -53,7 +55,10 @@ def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:
     stack = stack[building[-1] :] if building else stack
     requests = (request for request in assembled.seen_requests if not request.inner)
     blocks = [span.site for request in requests for span in request.spans or () if span.site is not None]
-    return beside(stack, blocks) or caller(stack)
+    found = beside(stack, blocks)
+    if found is not None and _stays(found, blocks) and found is not stack[-1]:
+        stack, found = stack[stack.index(found) + 1 :], None  # it is done further in
+    return found or caller(stack)
 
 
 def beside(stack: Sequence[Site], blocks: Iterable[Site]) -> Site | None:
@@ -63,6 +68,24 @@ def beside(stack: Sequence[Site], blocks: Iterable[Site]) -> Site | None:
         site for site in reversed(stack) if (site.file, site.function.removeprefix("tf__")) in functions
     )
     return next(beside_it, None)
+
+
+def _stays(site: Site, blocks: Iterable[Site]) -> bool:
+    """Whether moving a line would change nothing: it stands within a tape's block, or begins the loop around one."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(site.file)))
+    except SyntaxError:
+        return False
+    begun = [block.line for block in blocks if block.file == site.file]
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.With, ast.For)):
+            first, last = node.body[0].lineno, node.end_lineno or node.lineno
+            around = any(first <= line <= last for line in begun)
+            if isinstance(node, ast.For) and node.lineno <= site.line < first and around:
+                return True
+            if isinstance(node, ast.With) and node.lineno in begun and first <= site.line <= last:
+                return True
+    return False
 
 
 def _is_eager_float(tensor: Any) -> bool:

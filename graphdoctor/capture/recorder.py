@@ -33,6 +33,7 @@ class SeenVariable:
     by_library: bool = False  # neither the user's code nor Keras', but another library's, made it
     dropped: bool | None = None  # nobody holds it any more; None where that was not asked yet
     called_back: bool = False  # the user's code made it, called by such a library
+    by_layer: bool = False  # a library's layer made it by itself, as no weight of its own
     copied: bool = False  # made for a copy of a layer, from what describes the layer
 
 

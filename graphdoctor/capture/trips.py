@@ -13,17 +13,17 @@ from graphdoctor.graph.model import ARG, RET, Ref, StepGraph
 def trip_count(
     step: StepGraph, arguments: list[int], condition: Any, inputs: tuple[Ref, ...], carried: list[Ref]
 ) -> int | None:
-    """How often a loop turns, where it is a counter from a constant by a constant step below a constant limit."""
+    """How often a loop turns, where it counts, up or down, from a constant by a constant step to a constant limit."""
     limits = _limits(condition, step, inputs)
     if not limits:
         return None
     turns = []
-    for position, limit in limits:
+    for position, limit, sign in limits:
         start = _scalar(step, inputs[position])
         stride = _stride(step, arguments, position, carried, inputs)
-        if start is None or stride is None or stride <= 0:
+        if start is None or stride is None or stride * sign <= 0:
             return None
-        turns.append(max(0, -(-(int(limit) - int(start)) // int(stride))))
+        turns.append(max(0, -(-(int(limit) - sign * int(start)) // (sign * int(stride)))))
     return min(turns)
 
 
@@ -72,10 +72,15 @@ def _arguments_behind(step: StepGraph, start: int, position: dict[int, int]) -> 
     return found
 
 
-def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float]]:
-    """(loop variable, exclusive limit) for each `i < n` that the condition requires; empty where it requires more."""
+_BOUNDS = {"Less": (1, 0), "LessEqual": (1, 1), "Greater": (-1, 0), "GreaterEqual": (-1, 1)}
+"""How a bound on a whole number `i` is spelled as `sign * i < sign * bound + more`."""
+
+
+def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float, int]]:
+    """(loop variable, limit, sign) for each `sign * i < limit` that the condition requires; empty where it requires
+    more."""
     positions = {id(t): n for n, t in enumerate(condition.inputs)}
-    found: list[tuple[int, float]] = []
+    found: list[tuple[int, float, int]] = []
 
     def limit_of(tensor: Any) -> float | None:
         if id(tensor) in positions:
@@ -94,11 +99,11 @@ def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tu
             stack.append(op.inputs[0])
         elif op.type == "LogicalAnd":
             stack.extend(op.inputs)
-        elif op.type == "Less" and id(op.inputs[0]) in positions:
-            limit = limit_of(op.inputs[1])
-            if limit is None:
+        elif op.type in _BOUNDS and id(op.inputs[0]) in positions:
+            limit, (sign, more) = limit_of(op.inputs[1]), _BOUNDS[op.type]
+            if limit is None or (more and not op.inputs[0].dtype.is_integer):
                 return []
-            found.append((positions[id(op.inputs[0])], limit))
+            found.append((positions[id(op.inputs[0])], sign * limit + more, sign))
         else:
             return []
     return found
@@ -110,12 +115,13 @@ def _stride(
     source = carried[position][0]
     while step.types[source] == "Identity":
         source = step.inputs[source][0][0]
-    if step.types[source] not in ("AddV2", "Add"):
+    if step.types[source] not in ("AddV2", "Add", "Sub"):
         return None
     left, right = step.inputs[source]
-    if left[0] == arguments[position]:
-        return _scalar(step, right, dict(zip(arguments, inputs, strict=False)))
-    return None
+    if left[0] != arguments[position]:
+        return None
+    size = _scalar(step, right, dict(zip(arguments, inputs, strict=False)))
+    return -size if size is not None and step.types[source] == "Sub" else size
 
 
 def _scalar(step: StepGraph, ref: Ref, given: dict[int, Ref] | None = None) -> float | None:

@@ -144,12 +144,13 @@ def remember(variable: Any) -> None:
     if handle is None or id(handle) in log.by_handle:
         return
     owner, in_owner, library = _owner()
-    library = library or (not _may_train(variable) and _is_a_counter(owner))
+    by_layer = _is_a_counter(owner)
+    library = library or (not _may_train(variable) and by_layer)
     sites = stack_sites()
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
     seen.stack = sites
-    seen.by_library, seen.called_back = of_another_library(), called_back()
+    seen.by_library, seen.called_back, seen.by_layer = of_another_library(), called_back(), by_layer
     seen.copied = any(frame.f_code.co_name == "from_config" for frame in python_frames())
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen

@@ -77,6 +77,15 @@ def builder(location: Location | None) -> str | None:
     return name if name in ("build", "__init__") else None
 
 
+def in_init_scope(location: Location | None) -> bool:
+    """Whether a line stands in a `with tf.init_scope()` block, which suspends every tape."""
+    code = code_at(location)
+    if code is None or location is None:
+        return False
+    blocks = (n for n in ast.walk(code.tree) if isinstance(n, ast.With) and _holds(n, location.line))
+    return any("init_scope" in ast.unparse(i.context_expr) for block in blocks for i in block.items)
+
+
 def before_the_tape(location: Location | None, asked: Location) -> bool:
     """Whether a line of the function that asks a tape for gradients stands in no `with tf.GradientTape()` block."""
     code, other = code_at(location), code_at(asked)

@@ -24,6 +24,7 @@ u[2, 2]: var
 k[2, 2]: var
 zero = 0
 one = 1
+two = 2
 zeros = [[0.0, 0.0], [0.0, 0.0]]
 ones = [[1.0, 1.0], [1.0, 1.0]]
 reserved variant = TensorListReserve(zero)
@@ -58,12 +59,19 @@ def test_what_meets_the_first_state_only_gets_zeros() -> None:
     assert [judged.step.names[pick] for pick in judged.turned_once.values()] == ["picked"]
 
 
+def test_a_loop_that_counts_down_writes_the_last_item_first() -> None:
+    assert said(loop(start="two", stride="less", pick="Last"))["u"] == "zero"
+    assert said(loop(start="one", pick="Second"))["u"] == "zero"
+    assert said(loop(start="two", stride="less", pick="Second"))["u"] == "connected"
+
+
 @pytest.mark.parametrize(
     "other",
     [
         {"pick": "Last"}, {"pick": "Second"},
         {"loss": "picked, stacked"}, {"loss": "picked, last"}, {"turns": ""}, {"stride": "nothing"},
-        {"stride": "less"}, {"start": "one"}, {"index": "nothing"}, {"index": "next"}, {"state": "ones"},
+        {"stride": "less", "start": "two"}, {"start": "one"}, {"index": "nothing"}, {"index": "next"},
+        {"state": "ones"},
         {"write": "Other"}, {"read": "Other"},
         {"more": "other = Square(stacked)\ngrad other -> w, u, k"},
     ],

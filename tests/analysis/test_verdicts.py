@@ -195,6 +195,8 @@ def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_
     chosen = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nl[3] = Neg(db)")
     judged = judge(chosen.step, left=frozenset({chosen.ops["k"], chosen.ops["l"]}))
     assert (judged.verdict[a], judged.by_loss[a][0].undecided) == ("connected", True)
+    both = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = AddN(da, db)")
+    assert judge(both.step, left=frozenset({both.ops["k"]})).verdict[a] == "untrained"
     nothing_else = build(f"{APPLIED}\nk[3] = Neg(da)\nl[3] = Neg(db)\nAssignAddVariableOp(&own, l)")
     assert judge(nothing_else.step, left=frozenset({nothing_else.ops["k"]})).verdict[a] == "connected"
     cut_short = judge(built.step, complete=False)

@@ -49,3 +49,29 @@ def test_what_is_replaced_is_gone_once_it_has_been_handed_on_to_the_end() -> Non
 
 def test_two_that_change_places_both_stay() -> None:
     assert firsts(lambda a, b, c: (b, tf.exp(a), tf.ones_like(c)), 7) == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("start", "goes_on", "after", "turns"),
+    [
+        (0, lambda i: i < 3, lambda i: i + 1, 3),
+        (0, lambda i: i <= 3, lambda i: i + 2, 2),
+        (4, lambda i: i >= 0, lambda i: i - 1, 5),
+        (4, lambda i: i > 0, lambda i: i - 3, 2),
+        (4, lambda i: i >= 0, lambda i: i + -1, 5),
+        (4, lambda i: i < 3, lambda i: i + 1, 0),
+        (0, lambda i: i >= 0, lambda i: i + 1, None),  # for ever
+        (0, lambda i: i < 3, lambda i: i - 1, None),
+        (0, lambda i: i < 3, lambda i: 1 - i, None),
+        (0.0, lambda i: i <= 2.5, lambda i: i + 1.0, None),
+        (0, lambda i: tf.not_equal(i, 3), lambda i: i + 1, None),
+    ],
+)
+def test_how_often_a_loop_turns(start: Any, goes_on: Any, after: Any, turns: int | None) -> None:
+    def looping(x: Any) -> Any:
+        return tf.while_loop(lambda i, _: goes_on(i), lambda i, v: (after(i), tf.sin(v)), (start, x))[1]
+
+    graph = tf.function(looping, autograph=False).get_concrete_function(tf.TensorSpec((3,), tf.float32)).graph
+    flat = Flattener({})
+    flat.add_root(graph, False)
+    assert list(flat.step.trip_counts.values()) == ([] if turns is None else [turns])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.called import builder, helper, is_handed_on, is_mapped
+from graphdoctor.diagnosis.called import builder, helper, in_init_scope, is_handed_on, is_mapped
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 
 EXPLAIN = """\
@@ -110,6 +110,8 @@ def _help(case: Case) -> str:
         if asked
         else "the with tf.GradientTape() block"
     )
+    if in_init_scope(at):
+        return f"tf.init_scope suspends the tape: compute this without it, within {block}"
     making = builder(at)
     if making is not None:
         return f"compute this in call: {making} runs once, and not within {block}"
