@@ -30,11 +30,15 @@ def listed_variables() -> list[SeenVariable]:
             seen.library = True  # nobody could train it
         elif not seen.copied and seen.site in copied and id(seen) not in asked and is_dropped(seen):
             seen.library = True  # a wrapper (Bidirectional) has put a copy in the place of its layer
-        elif seen.by_layer and not any(w is seen.variable for w in getattr(seen.owner, "weights", ())):
+        elif seen.by_layer and seen.keras is None and not _is_weight(seen):
             seen.library = True  # the state of a stateful layer
         elif seen.called_back and id(seen) not in asked and seen.site in trained:
             seen.library = True  # a tuner has the user's model made once to see what it is
     return sorted(log.variables, key=lambda seen: (seen.library, seen.serial))
+
+
+def _is_weight(seen: SeenVariable) -> bool:
+    return any(find(weight) is seen for weight in getattr(seen.owner, "weights", ()))
 
 
 def describe(seen: list[SeenVariable]) -> list[Variable]:
