@@ -41,7 +41,8 @@ class Assembled:
         self.prober = Prober(self.step, self.flat.tf_ops)
         self.step.oracle = self.prober
         self._node_runs: dict[int, dict[int, SeenNode]] | None = None
-        self.calls = lay_out_calls([*log.calls, *failed], self.flat, self.ref)
+        self._captured: dict[int, Any] | None = None
+        self.calls = lay_out_calls([*log.calls, *failed], self.flat, self.given)
         self._add_requests(unique)
         for number, variable in enumerate(self.variables):
             ref = self.ref(variable.initial) if variable.initial is not None else None
@@ -86,6 +87,16 @@ class Assembled:
             return None
         places = (self.flat.at(graph, frame, tensor) for frame in frames)
         return next((place for place in places if place is not None), None)
+
+    def given(self, tensor: Any) -> Ref | None:
+        """As `ref`; a tensor that was computed before the step is where a graph takes it in."""
+        found = self.ref(tensor)
+        if found is not None or hasattr(tensor, "graph"):
+            return found
+        if self._captured is None:
+            pairs = (pair for graph in self.flat.graphs for pair in getattr(graph, "captures", ()))
+            self._captured = {id(outer): inner for outer, inner in pairs}
+        return self.ref(self._captured.get(id(tensor)))
 
     # -- requests --------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ def _called(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
     outputs = tuple(ref[0] for ref in record.outputs)
     initial = None
     if call.states_given:
-        refs = (assembled.ref(t) for t in flat(call.states))
+        refs = (assembled.given(t) for t in flat(call.states))
         initial = tuple(r[0] for r in refs if r is not None)
     return Recurrent(
         key=index,

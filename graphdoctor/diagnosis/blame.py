@@ -211,7 +211,7 @@ class Blamer:
         if pair is not None:
             encoder, decoder = pair
             called = self._in_sequential(decoder.key)
-            where = self.evidence.locate_call(decoder.key if called is None else called)
+            where = self.evidence.locate_call(self._started_at(decoder) if called is None else called)
             made = self.evidence.locate_call(encoder.key)
             key = ("unwired-state", where, made)
             facts: dict[str, object] = {} if called is None else {"sequential": self.step.calls[called].name}
@@ -229,6 +229,14 @@ class Blamer:
         """Whether all that is computed of it ends in a loop's condition: no line drops a result then."""
         last = self.finder.last_of(cut.flow)
         return last is not None and self.step.frames[self.step.frame_of[last]].kind == "while-cond"
+
+    def _started_at(self, decoder: Recurrent) -> int:
+        """The call that brings a decoder's state in: of the model around it that is handed the state from outside."""
+        found, given = decoder.key, set(decoder.initial or ())
+        parent = self.step.calls[found].parent
+        while given and parent is not None and given <= {op for op, _ in self.step.calls[parent].inputs}:
+            found, parent = parent, self.step.calls[parent].parent
+        return found
 
     def _in_sequential(self, call: int) -> int | None:
         """The call of the Sequential that runs a layer; None where none does, or the Sequential is what is trained."""

@@ -25,10 +25,12 @@ _OUTPUT_IS_STATE = ("GRU", "SimpleRNN")
 def rewiring(blamer: Blamer, blame: Blame) -> Rewiring:
     """The repair of a decoder that does not take its encoder's final state."""
     assert blame.encoder is not None and blame.decoder is not None
-    planned = _Planner(blamer, blame, blame.encoder, blame.decoder).plan()
+    planner = _Planner(blamer, blame, blame.encoder, blame.decoder)
+    planned = planner.plan()
     sequential = blame.facts.get("sequential")
     if sequential is None:
-        return planned
+        around = not blame.symbolic and blame.location != blamer.evidence.locate_call(blame.decoder.key)
+        return replace(planned, suggestion=None, help=planner.from_outside()) if around else planned
     help_ = f"{sequential} is a Sequential, which hands no initial_state on: call its layers here one by one, and give "
     return replace(
         planned, suggestion=None, help=f"{help_}{blame.decoder.name} the state of {blame.encoder.name}"
@@ -196,6 +198,16 @@ class _Planner:
         if text is None:
             return self._elsewhere("let the first turn of this loop start from the state{}")
         return f"let the first turn of this loop start from {text}"
+
+    def from_outside(self) -> str:
+        """Where the model around the decoder is handed the state that its layer starts from."""
+        final = self.encoder.final[-len(self.encoder.units) :]
+        text = self._spelled(final)
+        return (
+            self._elsewhere("hand the state{} on to this call")
+            if text is None
+            else f"hand {text} on to this call"
+        )
 
     def _elsewhere(self, what: str = "hand the state{} on to this call, as its initial_state") -> str:
         lost = self.names.overwritten

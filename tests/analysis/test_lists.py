@@ -44,8 +44,10 @@ MADE = """
         ),
         # one that is read before another one is not all of them
         (
-            "k[] variant = Identity(l)\n    m[2] = TensorListGetItem(l, zero)\n    j[2] = TensorListGetItem(k, two)\n"
-            "    loss[2] = Add(m, j)",
+            (
+                "k[] variant = Identity(l)\n    m[2] = TensorListGetItem(l, zero)\n"
+                "    j[2] = TensorListGetItem(k, two)\n    loss[2] = Add(m, j)"
+            ),
             [0, 2],
         ),
         # the list is not the first that the op reads
