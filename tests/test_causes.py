@@ -17,7 +17,7 @@ import pytest
 
 from graphdoctor import diagnosis
 from graphdoctor.diagnosis import pages
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.cause import Case, CauseDoc, causes
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.words import op_name

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 
 from graphdoctor.analysis.cut_choice import Cut
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.called import last_name, result_name
 from graphdoctor.diagnosis.outputs import describe, lost_outputs
 from graphdoctor.diagnosis.repairs import Reroute

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from graphdoctor.analysis.cut_choice import Cut
 from graphdoctor.analysis.cuts import ZERO_KINDS, CutFinder
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, UNTRAINED, ZERO, ByLoss, Judged
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.dropped import last_call
 from graphdoctor.diagnosis.empty_states import EmptyStates
-from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
+from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
-from graphdoctor.diagnosis.repairs import Candidate, Reroute, Rewiring
 from graphdoctor.diagnosis.roundtrips import RoundTrips
-from graphdoctor.diagnosis.wiring import Wiring, called_at
+from graphdoctor.diagnosis.unread import unread_blame
+from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.graph.model import VAR
-from graphdoctor.source import Location
 
 BY_KIND = {
     "op": "non-differentiable-op",
@@ -32,25 +30,6 @@ BY_KIND = {
     "pick": "index-miss",
     "hidden": "hidden-drop",
 }
-
-
-@dataclass(slots=True)
-class Blame:
-    """Why one variable does not train. `key` tells findings apart: one finding per cut."""
-
-    cause: str
-    location: Location | None
-    key: tuple[object, ...]
-    cut: Cut | None = None
-    made: Location | None = None  # where the lost value was made
-    decoder: Recurrent | None = None
-    encoder: Recurrent | None = None
-    other: int | None = None  # the variable that is concerned as well
-    symbolic: bool = False
-    rewiring: Rewiring | None = None
-    reroute: Reroute | None = None
-    candidates: tuple[Candidate, ...] = ()  # where several states fit alike; the suggested one first
-    facts: dict[str, object] = field(default_factory=dict)
 
 
 class Blamer:
@@ -97,7 +76,7 @@ class Blamer:
 
     def _cut_off(self, variable: int, cut: Cut) -> Blame:
         if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
-            return self._taken(variable) or self._unread(variable)
+            return self._taken(variable) or unread_blame(self.wiring, self.evidence, variable)
         if cut.kind in ("dropped", "hidden"):
             blame = self._dropped(cut)
             kept = blame.cause == "dropped-output" and not self.judged.asking(variable)
@@ -263,55 +242,3 @@ class Blamer:
                 where = self.evidence.locate_request(request.index)
                 return Blame("not-watched", where, ("not-watched", where), cut, facts={"inner": True})
         return None
-
-    # -- never read ----------------------------------------------------------------------------------------------------
-
-    def _unread(self, variable: int) -> Blame:
-        outside = self.wiring.outside_model(variable)
-        if outside is not None:
-            node, encoder, decoder = outside
-            alone = self.evidence.nodes()[node].whole is None
-            return outside_blame(
-                self.evidence, self.wiring.last_outside(node) if alone else node, encoder, decoder
-            )
-        python = self.evidence.run_by_python(variable)
-        if python is not None:
-            return Blame(
-                "python-roundtrip", python, ("python-roundtrip", python, "runs"), facts={"runs": True}
-            )
-        early = self.evidence.read_outside(variable)
-        if early is not None:
-            return Blame("outside-tape", early, ("outside-tape", early))
-        if self.evidence.elsewhere(variable):
-            where = self.evidence.created(variable)
-            return Blame("outside-tape", where, ("outside-tape", where), facts={"elsewhere": True})
-        copied = self.evidence.copied_from(variable)
-        where = copied or self.evidence.created(variable)
-        facts: dict[str, object] = {
-            "copied": copied is not None,
-            "changed": self.evidence.changed_by_hand(variable),
-        }
-        return Blame("unused-variable", where, ("unused-variable", where, *facts.values()), facts=facts)
-
-
-def outside_blame(
-    evidence: Evidence, node: int, encoder: Recurrent | None, decoder: Recurrent | None
-) -> Blame:
-    """A layer that was called, but lies outside of the model that is trained."""
-    if encoder is not None and decoder is not None:
-        where = evidence.locate_node(called_at(evidence.nodes(), decoder))
-        made = evidence.locate_node(encoder.key)
-        key = ("unwired-state", where, made)
-        return Blame("unwired-state", where, key, None, made, decoder, encoder, symbolic=True)
-    where, found = evidence.locate_node(node), evidence.nodes()[node]
-    whole = _cut_short(found)
-    facts: dict[str, object] = {"node": node, "whole": whole, "library": found.of_library}
-    if whole is None and found.whole is not None:
-        facts["elsewhere"] = found.whole
-    told = ("layer-outside-model", where, whole, facts["library"])
-    return Blame("layer-outside-model", where, told, facts=facts, symbolic=True)
-
-
-def _cut_short(node: Node) -> str | None:
-    """The model of which the trained one takes only a part, as one does with a backbone; None where there is none."""
-    return node.whole if node.shared else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graphdoctor.analysis.verdicts import ZERO, Judged
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.graph.model import LayerCall, Variable
 from graphdoctor.registry import Registry

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.boxes import LINES, PLUMBING, Box, Key, Placer, spelled
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.insides import Insides

@@ -12,7 +12,8 @@ from graphdoctor.analysis.repair import (
 )
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.adding import adding
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.rerouting import rerouting
 from graphdoctor.diagnosis.rewiring import rewiring

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, UNTRAINED, Judged
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.boxes import PLUMBING
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.graph.model import ARG, CALL, RET

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN, Judged
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.candidates import name_candidates
 from graphdoctor.diagnosis.cause import Case, Told, causes
 from graphdoctor.diagnosis.cut_short import is_open, notes_on, trains_tensors

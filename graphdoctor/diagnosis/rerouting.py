@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.called import result_name
 from graphdoctor.diagnosis.repairs import Reroute
 from graphdoctor.diagnosis.statements import renamed

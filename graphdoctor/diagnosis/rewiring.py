@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.calls import spelled, with_initial_state
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.held import with_names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, FROZEN
-from graphdoctor.diagnosis.blame import Blame, Blamer
+from graphdoctor.diagnosis.blame import Blamer
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.origins import Origin, Origins
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.boxes import PLUMBING, Box, Key, passes_through, spelled
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.states import state_name

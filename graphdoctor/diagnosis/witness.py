@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphdoctor.analysis.verdicts import CONNECTED, UNTRAINED, Judged
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.graph.model import ARG, RET
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdoctor.diagnosis.blame import Blame
+from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.origins import Origins
