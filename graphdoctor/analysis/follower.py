@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
 from graphdoctor.analysis.applied import Applications, Applied
 from graphdoctor.analysis.control_flow import behind
@@ -22,6 +22,7 @@ class Follower:
         self.applications = applications
         self.step = applications.step
         self.left = left
+        self._looked: set[int] | None = None
         self.losses = {request.index: request for request in losses}
         self.found: dict[tuple[int, int], Applied] = {}
         self.where: dict[int, list[tuple[int, int]]] = {}
@@ -114,12 +115,20 @@ class Follower:
 
     def may_be_chosen(self, request: Request, variable: int) -> bool:
         """Whether Python looks at a gradient, as at another one that is applied: it may choose by their values."""
-        named = [(n, s.variable) for n, s in enumerate(request.sources) if s.variable is not None]
-        left = [self.applications.follow_anyhow(request, n, Applied()).ops & self.left for n, _ in named]
-        times = Counter(op for ops in left for op in ops)  # a norm of all gradients is of none
-        looked = {v for (_, v), ops in zip(named, left, strict=True) if any(times[op] == 1 for op in ops)}
-        moved = {written for n, _ in named for written in self.found[request.index, n].kept}
+        if self._looked is None:
+            self._looked = set(self._looked_at())
+        named = [(r, s.variable) for r, s in zip(request.results, request.sources, strict=True)]
+        looked = {v for r, v in named if r in self._looked and v is not None}
+        moved = {written for n, (_, v) in enumerate(named) if v is not None
+                 for written in self.found[request.index, n].kept}  # fmt: skip
         return variable in looked and bool(looked & moved)
+
+    def _looked_at(self) -> Iterator[int]:
+        """The gradients of which Python was given a value, each by itself: a norm of all of them is of none."""
+        for op in self.left:
+            behind_it = behind(self.applications.step, [op]) & self.applications.answers
+            if len(behind_it) == 1:
+                yield from behind_it
 
     def asks(self, request: Request, variable: int) -> bool:
         """Whether a request names a variable among its sources."""

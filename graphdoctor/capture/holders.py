@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -11,12 +12,17 @@ from graphdoctor.capture.recorder import SeenVariable, log
 
 _HOLDERS = 500
 """So many things that hold each other are taken to be in use."""
+_SECONDS = 3.0
+"""After so long all others are taken to be in use as well."""
+_spent = [0.0]
 
 
 def is_dropped(seen: SeenVariable) -> bool:
     """Whether nobody but us holds a variable any more, but for things that nobody holds. Looked up once: it is dear."""
     if seen.dropped is None:
-        seen.dropped = _has_no_holder(seen)
+        begun = time.monotonic()
+        seen.dropped = _spent[0] < _SECONDS and _has_no_holder(seen)
+        _spent[0] += time.monotonic() - begun
     return seen.dropped
 
 

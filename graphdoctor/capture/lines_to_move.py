@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from graphdoctor.analysis.control_flow import behind
@@ -72,10 +73,7 @@ def beside(stack: Sequence[Site], blocks: Iterable[Site]) -> Site | None:
 
 def _stays(site: Site, blocks: Iterable[Site]) -> bool:
     """Whether moving a line would change nothing: it stands within a tape's block, or begins the loop around one."""
-    try:
-        tree = ast.parse("".join(linecache.getlines(site.file)))
-    except SyntaxError:
-        return False
+    tree = _parsed("".join(linecache.getlines(site.file)))
     begun = [block.line for block in blocks if block.file == site.file]
     for node in ast.walk(tree):
         if isinstance(node, (ast.With, ast.For)):
@@ -86,6 +84,14 @@ def _stays(site: Site, blocks: Iterable[Site]) -> bool:
             if isinstance(node, ast.With) and node.lineno in begun and first <= site.line <= last:
                 return True
     return False
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> ast.AST:
+    try:
+        return ast.parse(text)
+    except SyntaxError:  # a notebook's cell with a magic in it: nothing is known of its blocks
+        return ast.Module([], [])
 
 
 def _is_eager_float(tensor: Any) -> bool:
