@@ -10,7 +10,7 @@ from graphdoctor.analysis.detours import Detours
 from graphdoctor.analysis.facts import ZeroFacts
 from graphdoctor.analysis.flat_vectors import FlatVectors
 from graphdoctor.analysis.updates import adds_constants_only
-from graphdoctor.graph.model import VAR, Request
+from graphdoctor.graph.model import Request
 
 
 class Follower:
@@ -109,7 +109,8 @@ class Follower:
             return False
         made_of = behind(step, [ref[0] for ref in step.inputs[writer][1:]])
         starts = [op for op in made_of if not step.inputs[op]]
-        weights = [op for op in starts if step.roles[op] == VAR]
+        # another variable may hold what Python made of a gradient
+        weights = [op for op in starts if step.handles.get(op) in self.applications.sources]
         numbers = [op for op in starts if op in step.consts and step.consts[op].size == 1]
         return bool(weights) and len(weights) + len(numbers) == len(starts)
 

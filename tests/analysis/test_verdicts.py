@@ -191,6 +191,8 @@ def test_a_gradient_whose_way_left_tensorflow_or_was_not_seen_to_the_end_counts_
         f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nz = 0.5\nm[3] = Mul(a, z)\nAssignVariableOp(&a, m)"
     )
     assert judge(of_itself.step, left=frozenset({of_itself.ops["k"]})).verdict[a] == "untrained"
+    by_another = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nAssignVariableOp(&a, own)")
+    assert judge(by_another.step, left=frozenset({by_another.ops["k"]})).verdict[a] == "connected"
     # Python looks at both gradients and applies one: it may choose by their values
     chosen = build(f"{APPLIED}\nAssignSubVariableOp(&b, db)\nk[3] = Neg(da)\nl[3] = Neg(db)")
     judged = judge(chosen.step, left=frozenset({chosen.ops["k"], chosen.ops["l"]}))
