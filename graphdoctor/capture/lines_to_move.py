@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-import linecache
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from graphdoctor.analysis.control_flow import behind
 from graphdoctor.capture.assemble import Assembled
 from graphdoctor.capture.frames import Site, caller, sites_of
 from graphdoctor.capture.recorder import SeenRead, log
+from graphdoctor.diagnosis.usercode import code_at
+from graphdoctor.source import read_location
 
 _BUILDING = ("__init__", "build")
+"""What makes a layer, once and before any step."""
 
 
 def of_op(assembled: Assembled, op: int) -> Site | None:
@@ -73,9 +74,9 @@ def beside(stack: Sequence[Site], blocks: Iterable[Site]) -> Site | None:
 
 def _stays(site: Site, blocks: Iterable[Site]) -> bool:
     """Whether moving a line would change nothing: it stands within a tape's block, or begins the loop around one."""
-    tree = _parsed("".join(linecache.getlines(site.file)))
+    code = code_at(read_location(site.file, site.line))
     begun = [block.line for block in blocks if block.file == site.file]
-    for node in ast.walk(tree):
+    for node in ast.walk(code.tree) if code is not None else ():
         if isinstance(node, (ast.With, ast.For)):
             first, last = node.body[0].lineno, node.end_lineno or node.lineno
             around = any(first <= line <= last for line in begun)
@@ -84,14 +85,6 @@ def _stays(site: Site, blocks: Iterable[Site]) -> bool:
             if isinstance(node, ast.With) and node.lineno in begun and first <= site.line <= last:
                 return True
     return False
-
-
-@lru_cache(maxsize=8)
-def _parsed(text: str) -> ast.AST:
-    try:
-        return ast.parse(text)
-    except SyntaxError:  # a notebook's cell with a magic in it: nothing is known of its blocks
-        return ast.Module([], [])
 
 
 def _is_eager_float(tensor: Any) -> bool:

@@ -30,7 +30,7 @@ def listed_variables() -> list[SeenVariable]:
             seen.library = True  # nobody could train it
         elif not seen.copied and seen.site in copied and id(seen) not in asked and is_dropped(seen):
             seen.library = True  # a wrapper (Bidirectional) has put a copy in the place of its layer
-        elif seen.by_layer and seen.keras is None and not _is_weight(seen):
+        elif seen.by_layer and seen.keras is None and id(seen) not in asked and not _is_weight(seen):
             seen.library = True  # the state of a stateful layer
         elif seen.called_back and id(seen) not in asked and seen.site in trained:
             seen.library = True  # a tuner has the user's model made once to see what it is

@@ -77,8 +77,8 @@ _BOUNDS = {"Less": (1, 0), "LessEqual": (1, 1), "Greater": (-1, 0), "GreaterEqua
 
 
 def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tuple[int, float, int]]:
-    """(loop variable, limit, sign) for each `sign * i < limit` that the condition requires; empty where it requires
-    more."""
+    """(loop variable, limit, sign) for each `sign * i < limit` on whole numbers that the condition requires; empty
+    where it requires more."""
     positions = {id(t): n for n, t in enumerate(condition.inputs)}
     found: list[tuple[int, float, int]] = []
 
@@ -101,7 +101,7 @@ def _limits(condition: Any, step: StepGraph, inputs: tuple[Ref, ...]) -> list[tu
             stack.extend(op.inputs)
         elif op.type in _BOUNDS and id(op.inputs[0]) in positions:
             limit, (sign, more) = limit_of(op.inputs[1]), _BOUNDS[op.type]
-            if limit is None or (more and not op.inputs[0].dtype.is_integer):
+            if limit is None or not op.inputs[0].dtype.is_integer:  # a sum of fractions is rounded
                 return []
             found.append((positions[id(op.inputs[0])], sign * limit + more, sign))
         else:

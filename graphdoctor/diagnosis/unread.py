@@ -13,7 +13,7 @@ def unread_blame(wiring: Wiring, evidence: Evidence, variable: int) -> Blame:
     if outside is not None:
         node, encoder, decoder = outside
         alone = evidence.nodes()[node].whole is None
-        return outside_blame(evidence, wiring.last_outside(node) if alone else node, encoder, decoder)
+        return _outside_blame(evidence, wiring.last_outside(node) if alone else node, encoder, decoder)
     python = evidence.run_by_python(variable)
     if python is not None:
         key = ("python-roundtrip", python, "runs")
@@ -33,7 +33,7 @@ def unread_blame(wiring: Wiring, evidence: Evidence, variable: int) -> Blame:
     return Blame("unused-variable", where, ("unused-variable", where, *facts.values()), facts=facts)
 
 
-def outside_blame(
+def _outside_blame(
     evidence: Evidence, node: int, encoder: Recurrent | None, decoder: Recurrent | None
 ) -> Blame:
     """A layer that was called, but lies outside of the model that is trained."""

@@ -64,6 +64,7 @@ def test_two_that_change_places_both_stay() -> None:
         (0, lambda i: i < 3, lambda i: i - 1, None),
         (0, lambda i: i < 3, lambda i: 1 - i, None),
         (0.0, lambda i: i <= 2.5, lambda i: i + 1.0, None),
+        (0.0, lambda i: i < 2.5, lambda i: i + 0.5, None),
         (0, lambda i: tf.not_equal(i, 3), lambda i: i + 1, None),
     ],
 )

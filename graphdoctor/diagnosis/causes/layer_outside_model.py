@@ -84,8 +84,8 @@ class LayerOutsideModel(Cause):
         if elsewhere is not None:
             return Told(
                 title=f"{case.whose()} {case.verb('is', 'are')} not part of the model that is trained",
-                message=f"only {elsewhere} contains {case.whose()}, and that is never trained: {case.whose()} "
-                f"{leads} to no output of the model that is",
+                message=f"only {elsewhere} contains {case.whose()}, and the step does not train that: {case.whose()} "
+                f"{leads} to no output of the model that it trains",
                 label="leads to no output of the model that is trained",
                 help=_help(case),
             )

@@ -114,7 +114,7 @@ def _help(case: Case) -> str:
         return f"tf.init_scope suspends the tape: compute this without it, within {block}"
     making = builder(at)
     if making is not None:
-        return f"compute this in call: {making} runs once, and not within {block}"
+        return f"compute this in the forward pass: {making} runs once, and not within {block}"
     called = helper(at, tape)
     if called is None:
         return f"move this {'' if asked else 'line '}into {block}"
