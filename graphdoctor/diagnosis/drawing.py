@@ -154,6 +154,8 @@ class Drawer:
                 decoder = ("layer", blame.decoder.layer_key)
                 if decoder in self.boxes:
                     self.boxes[decoder].finding = name
+                    # the finding's words stand where the state comes in, be it the call of a model around the layer
+                    self.boxes[decoder].location = blame.location or self.boxes[decoder].location
         for key in self._losses():
             if self.boxes[key].kind == "op":
                 self.boxes[key].kind = self.boxes[key].type = "loss"

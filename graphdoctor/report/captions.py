@@ -88,7 +88,7 @@ def _stands_on(box: Json, location: Json | None) -> bool:
     mine = box.get("location")
     if mine is None or location is None:
         return False
-    return (mine["file"], mine["line"]) == (location["file"], location["line"])
+    return all(mine.get(key) == location.get(key) for key in ("file", "cell", "line"))
 
 
 def title(unit: Unit) -> str:

@@ -77,7 +77,7 @@ class UnwiredState(Cause):
     def tell(self, case: Case) -> Told:
         blame = case.blame
         assert blame.encoder is not None and blame.decoder is not None
-        encoder, decoder, repair = blame.encoder.name, blame.decoder.name, blame.rewiring
+        (encoder, decoder), repair = _names(case, blame.encoder, blame.decoder), blame.rewiring
         lost = "the final state"
         if set(blame.decoder.initial or ()) & set(blame.encoder.final):
             lost = "all of the final state"
@@ -90,6 +90,18 @@ class UnwiredState(Cause):
             help=_help(blame, decoder),
             made="computed here and never used",
         )
+
+
+def _names(case: Case, encoder: Recurrent, decoder: Recurrent) -> tuple[str, str]:
+    """The layers' names; where both have the same, with those of the models around them."""
+    if encoder.name != decoder.name or case.blame.symbolic:
+        return encoder.name, decoder.name
+    calls = case.judged.step.calls
+    parents = [calls[layer.key].parent for layer in (encoder, decoder)]
+    around = [None if parent is None else calls[parent].name for parent in parents]
+    if None in around or around[0] == around[1]:
+        return encoder.name, decoder.name
+    return f"{around[0]}/{encoder.name}", f"{around[1]}/{decoder.name}"
 
 
 def _help(blame: Blame, decoder: str) -> str | None:
