@@ -15,8 +15,8 @@ def states_of(layer: Any) -> list[State]:
         both = (("forward", forward), ("backward", layer.backward_layer))
         return [(f"{way} {name}", size) for way, inner in both for name, size in states_of(inner)]
     cell = getattr(layer, "cell", layer)
-    cells = getattr(cell, "cells", None)
-    if cells is not None:
+    cells = stacked_cells(cell)
+    if cells:
         return [
             (f"cell {n} {name}", size) for n, inner in enumerate(cells, 1) for name, size in states_of(inner)
         ]
@@ -28,14 +28,26 @@ def state_units(layer: Any) -> tuple[int | None, ...]:
     return tuple(size for _, size in states_of(layer))
 
 
+def stacked_cells(cell: Any) -> list[Any]:
+    """The cells that a cell stacks: Keras' StackedRNNCells, TensorFlow 1's MultiRNNCell; empty for others."""
+    return list(getattr(cell, "cells", None) or getattr(cell, "_cells", None) or ())
+
+
 def _of_cell(cell: Any) -> list[State]:
     size = getattr(cell, "state_size", None)
     filters = getattr(cell, "filters", None)
     if filters is not None and size is not None:  # Keras 3's ConvLSTM cells say -1
         return [("h", int(filters)), ("c", int(filters))]
     sizes = _sizes(size)
-    names = ("h", "c") if len(sizes) <= 2 else [f"state {n}" for n in range(1, len(sizes) + 1)]
-    return list(zip(names, sizes, strict=False))
+    return list(zip(_names(size, len(sizes)), sizes, strict=False))
+
+
+def _names(size: Any, count: int) -> tuple[str, ...]:
+    """What each state is called; TensorFlow 1's LSTMStateTuple names its own, c before h."""
+    named: tuple[str, ...] = getattr(size, "_fields", ())
+    if len(named) == count:
+        return named
+    return ("h", "c") if count <= 2 else tuple(f"state {n}" for n in range(1, count + 1))
 
 
 def _sizes(size: Any) -> list[int | None]:

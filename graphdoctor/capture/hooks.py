@@ -58,6 +58,7 @@ def install(for_good: bool = True) -> None:
         ("tf_keras.src.optimizers.optimizer", refused.install_tf_keras),
         ("tf_keras.src.engine.node", layers.install_keras_node),
         ("tf_keras.src.engine.base_layer", layers.install_keras_layer),
+        ("tf_keras.src.engine.base_layer_v1", layers.install_keras_layer),
         ("tf_keras.src.engine.base_layer", eager.install_tf_keras),
         ("tf_keras.src.engine.training", keras_fit.install_trainer),
     ):

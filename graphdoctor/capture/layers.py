@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphdoctor.capture.cell_states import stacked_cells
 from graphdoctor.capture.frames import (
     Site,
     is_user_frame,
@@ -124,7 +125,7 @@ def _watch_call(layer_class: Any) -> None:
             outputs = original(self, *args, **kwargs)
         except BaseException as error:
             remember_call(seen, error)
-            if log.state_failure is None and (is_recurrent(self) or _is_lone_cell(self)):
+            if _is_to_blame(self):
                 seen.failed = error
                 if not is_recurrent(self):
                     seen.states, seen.states_given = _cell_states(args, kwargs)
@@ -196,13 +197,22 @@ def is_recurrent(layer: Any) -> bool:
     return any(cls.__name__ in ("RNN", "Bidirectional") for cls in type(layer).__mro__)
 
 
+def _is_to_blame(layer: Any) -> bool:
+    """Whether a layer that fails is the innermost that carries states, or the stack around it, which the user calls."""
+    inner = log.state_failure
+    if inner is not None:
+        return any(inner.layer is cell for cell in stacked_cells(layer)) and _is_lone_cell(layer)
+    return is_recurrent(layer) or _is_lone_cell(layer)
+
+
 def _is_lone_cell(layer: Any) -> bool:
     """Whether a layer is an RNN cell that a loop of the user's calls, not a recurrent layer."""
     return hasattr(layer, "state_size") and not any(is_recurrent(call.layer) for call in log.call_stack)
 
 
 def _cell_states(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, bool]:
-    states = kwargs.get("states", args[1] if len(args) > 1 else None)
+    named = kwargs.get("states", kwargs.get("state"))  # Keras' cells, and those of TensorFlow 1
+    states = args[1] if named is None and len(args) > 1 else named
     return (None, False) if states is None else (_as_list(states), True)
 
 

@@ -43,13 +43,14 @@ def _called(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
 
 
 def cell_calls(assembled: Assembled) -> list[Recurrent]:
-    """The calls of cells that no recurrent layer runs, in order."""
+    """The calls of cells that no recurrent layer and no other cell (a stack, a wrapper) runs, in order."""
     step = assembled.step
-    keys = {index for index, call in enumerate(assembled.calls) if is_recurrent(call.layer)}
+    rnns = {n for n, call in enumerate(assembled.calls) if is_recurrent(call.layer)}
+    cells = {n for n, call in enumerate(assembled.calls) if getattr(call.layer, "state_size", None)} - rnns
     return [
-        _cell(assembled, index, call)
-        for index, call in enumerate(assembled.calls)
-        if getattr(call.layer, "state_size", None) and keys.isdisjoint(step.calls_around(index))
+        _cell(assembled, n, assembled.calls[n])
+        for n in sorted(cells)
+        if (rnns | cells).isdisjoint(set(step.calls_around(n)) - {n})
     ]
 
 

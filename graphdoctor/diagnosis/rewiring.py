@@ -16,6 +16,7 @@ from graphdoctor.diagnosis.held import with_names
 from graphdoctor.diagnosis.misfit import returning_state
 from graphdoctor.diagnosis.names import Names
 from graphdoctor.diagnosis.repairs import Rewiring
+from graphdoctor.diagnosis.rnn_functions import started_from
 from graphdoctor.diagnosis.usercode import UserCode
 from graphdoctor.diagnosis.wiring import downstream, joined_units
 
@@ -56,7 +57,9 @@ class _Planner:
                 return Rewiring(tuple(ends), self._call(text), None)
         final = self.encoder.final[-len(self.encoder.units) :]
         if self.decoder.looped:
-            return Rewiring(final, None, self._before_the_loop(final))
+            alike = self.encoder.units == self.decoder.units and self.encoder.names == self.decoder.names
+            text = started_from(self.at, self.blame.made) if alike else None
+            return Rewiring(final, text, None if text else self._before_the_loop(final))
         if not self.encoder.returns_state and self.encoder.type not in _OUTPUT_IS_STATE:
             return self._build_with_states()
         if len(self.encoder.units) == fitting and self.encoder.units == self.decoder.units:
