@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graphdoctor.report import shapes
 from graphdoctor.report.drawing import Drawing
 from graphdoctor.report.layout import Route
-from graphdoctor.report.measure import text_width
+from graphdoctor.report.measure import fixed_width, text_width
 
 SAMPLE, GAP, ROW = 34.0, 22.0, 22.0
 
@@ -37,7 +37,7 @@ def legend(drawing: Drawing, width: float) -> tuple[list[str], float]:
         if x and x + wide > width:
             x, y = 0.0, y + ROW
         parts.append(f'<g transform="translate({shapes.number(x)} {shapes.number(y)})">{_sample(kind)}')
-        parts.append(shapes.text(words, SAMPLE + 8, 12, "legend") + "</g>")
+        parts.append(shapes.text(words, SAMPLE + 8, 12, "legend", width=fixed_width(words, 11)) + "</g>")
         x += wide + GAP
     return parts, (y + ROW if parts else 0.0)
 

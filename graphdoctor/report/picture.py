@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphdoctor.report import shapes
+from graphdoctor.report.captions import Caption
 from graphdoctor.report.drawing import Box, Wire
 from graphdoctor.report.figure import (
     CROSSED,
@@ -21,7 +22,7 @@ from graphdoctor.report.figure import (
     port_width,
 )
 from graphdoctor.report.layout import Route
-from graphdoctor.report.measure import text_width
+from graphdoctor.report.measure import fixed_width, text_width
 
 ARROW = 8.0
 
@@ -44,7 +45,8 @@ def elements(figure: Figure, prefix: str = "") -> Iterator[str]:
     for frame in figure.drawing.frames:
         if frame.id in figure.layout.frames:
             left, top, _, _ = figure.layout.frames[frame.id]
-            yield shapes.text(frame.title, left + 10, top + 16, "frame-title")
+            wide = fixed_width(frame.title, TEXT_SIZE, bold=True)
+            yield shapes.text(frame.title, left + 10, top + 16, "frame-title", width=wide)
     for index, wire in enumerate(figure.drawing.wires):
         if wire.label:
             yield _label(figure, index, wire)
@@ -94,7 +96,7 @@ def _label(figure: Figure, index: int, wire: Wire) -> str:
         parts.append(shapes.cross(left + 15, y, 5, "mark"))
     start = left + PAD_X + (16 if mark else 0)
     for row, line in enumerate(wire.label):
-        parts.append(shapes.text(line.text, start, top + 15 + row * TEXT_LINE, f"small {line.tone}"))
+        parts.append(_small(line, start, top + 15 + row * TEXT_LINE))
     return "".join([*parts, "</g>"])
 
 
@@ -114,16 +116,23 @@ def _box(figure: Figure, box: Box, prefix: str) -> str:
     top += PORT_HEIGHT if box.ports.taken else 0
     if box.shape == "start":
         line = box.captions[0]
-        parts.append(shapes.text(line.text, x, y + 4, f"small {line.tone}", "middle"))
+        parts.append(_small(line, x, y + 4, "middle"))
         return "".join([*parts, "</g>"])
     if box.title:
-        parts.append(shapes.text(box.title, x, top + PAD_Y + TITLE_SIZE, "title", "middle"))
+        wide = fixed_width(box.title, TITLE_SIZE, bold=True)
+        parts.append(shapes.text(box.title, x, top + PAD_Y + TITLE_SIZE, "title", "middle", wide))
         parts += _status_mark(box, x, left, top, width)
     row = top + PAD_Y + (TITLE_LINE if box.title else 10) + TEXT_SIZE
     for line in box.captions:
-        parts.append(shapes.text(line.text, x, row, f"small {line.tone}", "middle"))
+        parts.append(_small(line, x, row, "middle"))
         row += TEXT_LINE
     return "".join([*parts, "</g>"])
+
+
+def _small(line: Caption, x: float, y: float, anchor: str | None = None) -> str:
+    code = line.tone == "code"  # monospaced fonts are all of one width
+    wide = None if code else fixed_width(line.text, TEXT_SIZE, bold=line.tone == "alert")
+    return shapes.text(line.text, x, y, f"small {line.tone}", anchor, wide)
 
 
 def _ports(box: Box, x: float, top: float, height: float) -> list[str]:

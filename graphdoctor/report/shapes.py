@@ -24,9 +24,12 @@ def attributes(**values: str | float | None) -> str:
     return "".join(parts)
 
 
-def text(content: str, x: float, y: float, style: str, anchor: str | None = None) -> str:
-    """A line of text; `y` is its baseline."""
-    more = attributes(class_=style, x=x, y=y, text_anchor=anchor)
+def text(
+    content: str, x: float, y: float, style: str, anchor: str | None = None, width: float | None = None
+) -> str:
+    """A line of text; `y` is its baseline. `width`: as wide as that, whatever the font that is at hand."""
+    fit = None if width is None else "spacingAndGlyphs"
+    more = attributes(class_=style, x=x, y=y, text_anchor=anchor, textLength=width, lengthAdjust=fit)
     return f'<text{more} xml:space="preserve">{escape(content)}</text>'
 
 

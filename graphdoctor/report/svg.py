@@ -13,7 +13,7 @@ from graphdoctor.report.drawing import Drawing
 from graphdoctor.report.excerpt import Excerpt, excerpts
 from graphdoctor.report.figure import Figure, figure
 from graphdoctor.report.legend import legend
-from graphdoctor.report.measure import wrapped
+from graphdoctor.report.measure import fixed_width, wrapped
 from graphdoctor.report.picture import elements
 from graphdoctor.report.renderer import DRAWING_OPTIONS, RenderOptions, Report, renderer
 from graphdoctor.report.selection import active
@@ -117,7 +117,7 @@ def style() -> str:
 
 def _header(report: Report, drawing: Drawing, width: float) -> tuple[list[str], float]:
     """The verdict and the findings in words, wrapped at `width`; and how high they are."""
-    parts = [shapes.text(line, 0, 15 + 22 * row, "heading")
+    parts = [shapes.text(line, 0, 15 + 22 * row, "heading", width=fixed_width(line, 17, bold=True))
              for row, line in enumerate(wrapped(drawing.title, 17, width, bold=True))]  # fmt: skip
     y = 22.0 * len(parts) + 12
     told = [line for lines in drawing.headlines for line in lines]
@@ -130,7 +130,8 @@ def _header(report: Report, drawing: Drawing, width: float) -> tuple[list[str], 
         texts.append((f"and {left:,} more", "quiet"))
     for content, tone in texts:
         for line in wrapped(content, 12, width, bold=tone == "alert"):
-            parts.append(shapes.text(line, 0, y, f"headline {tone}"))
+            fixed = fixed_width(line, 12, bold=tone == "alert")
+            parts.append(shapes.text(line, 0, y, f"headline {tone}", width=fixed))
             y += 17
     return parts, y + 8
 

@@ -287,6 +287,25 @@ def test_the_page_of_a_comparison_opens_without_complaint(browser: Any, tmp_path
         assert seen.trouble == []
 
 
+OVERFULL = """() => [...document.querySelectorAll('#stage g.box:not(.end)')].flatMap(box => {
+    const room = box.querySelector('.outline').getBBox();
+    return [...box.querySelectorAll('text')].filter(text => {
+        const {x, width} = text.getBBox();
+        return x < room.x || x + width > room.x + room.width;
+    }).map(text => text.textContent);
+})"""
+"""The texts that stand out of their box."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("font", ["Helvetica", "DejaVu Sans", "monospace"])
+def test_texts_stay_in_their_boxes_whatever_the_font(browser: Any, tmp_path: Path, font: str) -> None:
+    seen = visit(browser, tmp_path, fixtures.encoder_decoder())
+    seen.page.evaluate("f => document.querySelectorAll('text').forEach(t => t.style.fontFamily = f)", font)
+    assert seen.page.locator("#stage g.box text").count() > 10
+    assert seen.page.evaluate(OVERFULL) == []
+
+
 @pytest.mark.browser
 def test_on_paper_it_is_light_and_whole(browser: Any, tmp_path: Path) -> None:
     seen = visit(browser, tmp_path, fixtures.encoder_decoder(), scheme="dark")
