@@ -231,11 +231,26 @@ class CutFinder(DataFlow):
             op = start
             while (parent := answered[op]) is not None:
                 if parent not in flow and self.step.roles[parent] == RET:
-                    return self.walker.returns.call_of(parent)
+                    return self.walker.returns.call_of(self._last_return(op, flow, answered) or parent)
                 if parent not in flow and self.step.types[parent] in ("Exit", "RefExit"):
                     return parent
                 op = parent
         return None
+
+    def _last_return(
+        self, first: int, flow: dict[int, int | None], answered: dict[int, int | None]
+    ) -> int | None:
+        """The output that nobody reads, where the caller of the call that the data leaves first hands it on as well."""
+        if not self._is_read_outside(first, flow):
+            return None
+        ends = [op for op in flow if self.step.roles[op] == RET and op in answered]
+        return max((op for op in ends if not self._is_read_outside(op, flow)), default=None)
+
+    def _is_read_outside(self, returned: int, flow: dict[int, int | None]) -> bool:
+        """Whether the data goes on from a call's output in the body around it (not in the loop's next turn alone)."""
+        frame = self.step.frame_of[returned]
+        readers = (reader for reader, _ in self.step.consumers[returned])
+        return any(reader in flow and self.step.frame_of[reader] == frame for reader in readers)
 
     def last_of(self, flow: Iterable[int]) -> int | None:
         """The last op whose result is dropped; where all goes to a metric or is printed, the last op of a layer."""

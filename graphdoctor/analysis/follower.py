@@ -46,7 +46,10 @@ class Follower:
         may_be_in_vain = not self.applies or any(
             self._is_sum(written) for found in self.found.values() for written in found.kept
         )
-        self.in_vain = may_be_in_vain and adds_constants_only(self.step, applications, facts)
+        # where gradients are summed up for a later turn, what moves the weights by themselves is decay beside it
+        self.in_vain = may_be_in_vain and adds_constants_only(
+            self.step, applications, facts, weights=not self.applies
+        )
         self.applies = self.applies or self.in_vain
 
     def arrives(self) -> bool:

@@ -1,6 +1,7 @@
-"""Optimizers that are given nothing: all that a step adds to its weights is made of constants.
+"""Optimizers that are given nothing: all that a step adds to its weights is made of constants, or of the weights.
 
-Sums of gradients that are set to zero too early end like this: the optimizer runs, and no weight ever moves by them.
+Sums of gradients that are set to zero too early end like this: the optimizer runs, and no weight ever moves by them. So
+does a list comprehension over pairs of gradients and variables that clips the wrong one of the two.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ _SETS = "AssignVariableOp"
 _READS = "ReadVariableOp"
 
 
-def adds_constants_only(step: StepGraph, applications: Applications, facts: ZeroFacts) -> bool:
+def adds_constants_only(
+    step: StepGraph, applications: Applications, facts: ZeroFacts, weights: bool = False
+) -> bool:
     """Whether an optimizer, or an `assign_sub`, changes variables that gradients are asked for, by constants alone.
 
-    A variable that is only set to a value (weights that are put back) says nothing of an optimizer.
+    weights: these variables' own values count as constants. A variable that is only set to a value (weights that are
+    put back, or clipped) says nothing of an optimizer.
     """
-    looking = _Constants(step, applications, facts)
+    looking = _Constants(step, applications, facts, weights)
     changes = [
         op for variable in applications.sources for op in looking.writing(variable) if step.types[op] != _SETS
     ]
@@ -28,10 +32,11 @@ def adds_constants_only(step: StepGraph, applications: Applications, facts: Zero
 class _Constants:
     """Which tensors are made of constants, and of what an optimizer keeps for itself, alone."""
 
-    def __init__(self, step: StepGraph, applications: Applications, facts: ZeroFacts) -> None:
+    def __init__(self, step: StepGraph, applications: Applications, facts: ZeroFacts, weights: bool) -> None:
         self.step = step
         self.applications = applications
         self.facts = facts
+        self.weights = weights
 
     def writing(self, variable: int) -> list[int]:
         """The ops that write a variable and hand nothing on (TensorFlow 1's own kind of variable is left aside)."""
@@ -79,6 +84,8 @@ class _Constants:
             return None
         if step.variables[variable].library:
             return self._kept(variable)
+        if self.weights and variable in self.applications.sources:
+            return ()
         writes = self.writing(variable)
         if any(step.frame_of[w] != step.frame_of[op] for w in writes):
             return None  # in what order bodies run is not seen here

@@ -44,7 +44,7 @@ class Judged:
     notes: list[str] = field(default_factory=list)
     # variables that are called connected for lack of a proof
     undecided: set[int] = field(default_factory=set)
-    # what is applied is made of constants alone
+    # what is applied is made of constants, or of the weights themselves, alone
     in_vain: bool = False
     # a gradient changes a variable that gradients are asked for, not only a sum of gradients
     arrives: bool = False

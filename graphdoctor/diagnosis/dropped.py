@@ -14,7 +14,7 @@ _BESIDE = 30
 
 
 def last_call(judged: Judged, evidence: Evidence, finder: CutFinder, cut: Cut) -> Location | None:
-    """The line of the last op; where it is of a layer whose results are all dropped, of the outermost such call.
+    """The line of the last op; where a layer returns it as (one of) its results, that of the outermost such call.
 
     Not of a model that `fit` calls: nobody wrote that call.
     """
@@ -33,7 +33,7 @@ def last_call(judged: Judged, evidence: Evidence, finder: CutFinder, cut: Cut) -
 
 
 def _is_dropped(outputs: tuple[tuple[int, int], ...], cut: Cut) -> bool:
-    return bool(outputs) and all(op in cut.flow for op, _ in outputs)
+    return any(op in cut.flow for op, _ in outputs)
 
 
 def _line(judged: Judged, evidence: Evidence, finder: CutFinder, op: int) -> Location | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from graphdoctor.analysis.control_flow import behind
 from graphdoctor.analysis.cut_choice import Cut
+from graphdoctor.analysis.facts import BILINEAR
 from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.graph.model import ARG, RET, VAR
@@ -46,11 +48,20 @@ class EmptyStates:
             of_data = data and op != cut.op and len(zeros) < len(refs)
             if self.step.types[op] == "Mul" and (of_data or any(self.step.shape(r) == () for r in zeros)):
                 return op
-            if op in self.facts.silent:
+            if op in self.facts.silent or (op != cut.op and self._mixes_data(op)):
                 return op
             seen.add(op)
             stack += [ref[0] for ref in zeros if ref[0] not in seen]
         return cut.op if data else None
+
+    def _mixes_data(self, op: int) -> bool:
+        """Whether an op multiplies a matrix of zeros with data: an adjacency without edges. A state meets weights."""
+        kind = self.step.types[op]
+        if kind == "Mul" or kind not in BILINEAR or any(call in self._cells for call in self._around(op)):
+            return False
+        others = [ref[0] for ref in self.step.inputs[op] if not self.facts.is_zero(ref)]
+        starts = {start for start in behind(self.step, others) if not self.step.inputs[start]}
+        return any(self.step.roles[start] != VAR and start not in self.step.consts for start in starts)
 
     def fed_zeros(self, cut: Cut, layer: Recurrent) -> bool:
         """Whether the zeros that a recurrent layer's weight meets are what the layer is given as its data."""

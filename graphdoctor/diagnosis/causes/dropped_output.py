@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphdoctor.analysis.verdicts import ZERO
 from graphdoctor.diagnosis.called import computed_name, overwritten
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.statements import unread_results
 
 EXPLAIN = """\
 The variable is read and something is computed from it, but the result goes nowhere: a name that is
@@ -79,12 +80,13 @@ class DroppedOutput(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        name = computed_name(case.blame.location) or "the result"
+        unread = " and ".join(unread_results(case.blame.location))
+        name = computed_name(case.blame.location) or unread or "the result"
         fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
             message=f"no loss uses the result of this line, so {case.whose()} {_answer(case)}",
-            label="this result is dropped",
+            label=f"{unread} is dropped" if unread else "this result is dropped",
             suggestion=fix,
             help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
             if fix

@@ -95,9 +95,9 @@ class NotApplied(Cause):
             return Told(
                 title=f"the gradients of {case.whose()} are never applied",
                 message=f"gradients are computed here for {case.whose()}, "
-                "but what is applied is made of constants alone",
+                "but what is applied is made of none of them",
                 label="computed here, never applied",
-                help="apply what the gradients were added to, before it is set to zero again",
+                help="hand the gradients themselves on to be applied; sums of them, before they are set to zero again",
             )
         if case.blame.other is not None:
             other = case.judged.step.variables[case.blame.other].name
