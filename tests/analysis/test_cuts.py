@@ -253,6 +253,33 @@ def test_a_dropped_output_that_tensorflow_fills_with_zeros() -> None:
     assert places(build(HIDDEN.replace("KIND", "PartitionedCall")), "w") == [("hidden", "f")]
 
 
+NESTED = """
+    w: var
+    v: var
+    def f(a, b):
+        p = Relu(a)
+        q = Relu(b)
+        return p, q
+    def g(c, d):
+        k, l = PartitionedCall(c, d) of=f
+        m = Tanh(k)
+        return m, l
+    rw = Identity(w)
+    rv = Identity(v)
+    dropped, y = PartitionedCall(rw, rv) of=g
+    loss = Sum(y)
+    grad loss -> w, v
+"""
+
+
+def test_what_a_function_hands_on_is_dropped_by_its_caller() -> None:
+    assert places(build(NESTED), "w") == [("hidden", "g")]
+
+
+def test_what_a_function_does_not_hand_on_is_dropped_within() -> None:
+    assert places(build(NESTED.replace("return m, l", "return l, l")), "w") == [("hidden", "g::f")]
+
+
 def test_a_dropped_output_of_an_eager_loop_is_not_filled() -> None:
     text = HIDDEN.replace("KIND", "While")
     assert places(build(text), "w") == [("hidden", "f")]

@@ -59,6 +59,22 @@ def test_what_may_train_is_not_in_vain(kind: str) -> None:
     assert not in_vain(NOT_IN_VAIN[kind])
 
 
+BY_THE_WEIGHTS = "r[3] = ReadVariableOp(&a)\nc[3] = Mul(r, rate)\nAssignSubVariableOp(&a, c)"
+
+
+def test_weights_count_as_constants_where_no_gradient_is_applied() -> None:
+    step = build(STEP + BY_THE_WEIGHTS).step
+    assert not adds_constants_only(step, Applications(step), ZeroFacts(step))
+    assert adds_constants_only(step, Applications(step), ZeroFacts(step), weights=True)
+    assert judge(step).in_vain
+    of_data = build(STEP + BY_THE_WEIGHTS.replace("Mul(r, rate)", "Mul(r, x)")).step
+    assert not judge(of_data).in_vain
+
+
+def test_weights_that_decay_beside_a_sum_of_gradients_still_train() -> None:
+    assert not judge(build(f"{STEP}AssignAddVariableOp(&sum, da)\n{BY_THE_WEIGHTS}").step).in_vain
+
+
 def test_gradients_that_are_summed_up_and_forgotten_are_not_applied() -> None:
     built = build(STEP + IN_VAIN["a sum that was set to zero"])
     judged = judge(built.step)
