@@ -43,7 +43,10 @@ def cut(lines: str) -> list[Place]:
         ("y = Round(h)", ("op", "y")),
         ("y = PyFunc(h)", ("python-op", "y")),
         ("y, same = IdentityN(h, h) ! none none", ("custom", "y")),
+        ("y = PyFuncStateless(h) ! none", ("python-op", "y")),
+        ("y = Identity(h) ! none", ("custom", "y")),
         ("y = Sign(h)", ("zero", "y")),
+        ("z = 0.0\nm = Mul(h, z)\ny = StopGradient(m)", ("stop", "y")),
         ("y = Strange(h) ! unknown", ("unknown", "y")),
         ("g[4, 1] = Neg(h)\ny = Softmax(g)", ("softmax", "y")),
         ("y = Sub(h, h)", ("zero", "y")),
@@ -78,6 +81,25 @@ def test_a_pick_of_another_part() -> None:
             parts[2], y[2] = Unpack(p) axis=0
     """
     assert cut(lines) == [("pick", "parts")]
+
+
+def test_of_two_losses_the_one_that_asks_is_told() -> None:
+    built = build("""
+        w: var
+        v: var
+        tape
+        h = Relu(w)
+        one = StopGradient(h)
+        a = AddN(one, v)
+        end
+        grad a -> v
+        tape
+        k = Round(h)
+        b = AddN(k, v)
+        end
+        grad b -> w, v
+    """)
+    assert places(built, "w") == [("outside", "w/read")]
 
 
 def test_what_decides_about_a_branch_is_cut_where_it_became_a_truth() -> None:
