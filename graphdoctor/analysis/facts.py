@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdoctor.analysis.cancelling import TAKING_BACK, Cancelling
+from graphdoctor.analysis.complex_parts import ComplexParts
 from graphdoctor.analysis.picks import Picks
 from graphdoctor.analysis.signs import silent
 from graphdoctor.analysis.zeros import zero_ops
@@ -20,7 +21,9 @@ SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 """What is made of its input's size alone."""
 VALUELESS = SHAPE_ONLY | {"VariableShape", "VarIsInitializedOp"}
 """What looks at how its input is, not at its value: nothing flows through it."""
-BLOCKING = frozenset((*BILINEAR, *TAKING_BACK, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum"))
+BLOCKING = frozenset(
+    (*BILINEAR, *TAKING_BACK, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum", "Complex")
+)
 """The op types of which `ZeroFacts.blocks` may say anything."""
 
 
@@ -31,6 +34,7 @@ class ZeroFacts:
         self.step = step
         self.picks = Picks(step)
         self.cancelling = Cancelling(step)
+        self.complex_parts = ComplexParts(step, self.is_zero)
         self.silent: set[int] = set()  # rectifiers that let nothing through; known once something was asked
         self._zero: bytearray | None = None
 
@@ -49,6 +53,8 @@ class ZeroFacts:
         if kind in TAKING_BACK and (op, position) in self.cancelling.edges:
             return "constant"
         if kind in ("ClipByValue", "Maximum", "Minimum") and position == 0 and self._clips_all(op):
+            return "constant"
+        if kind == "Complex" and self.complex_parts.other_half(op, position):
             return "constant"
         if kind in BILINEAR and position in BILINEAR[kind]:
             refs = step.inputs[op]

@@ -178,7 +178,12 @@ class Puller:
         shape = self.constants.shape(ref, size)
         if shape is None:
             raise ValueError("too large, or of no known shape")
-        return tf.constant(self._random.integers(1, 9, shape), self.step.dtype(ref))
+        return tf.constant(self._numbers(9, shape, self.step.dtype(ref)), self.step.dtype(ref))
+
+    def _numbers(self, end: int, shape: Any, dtype: str) -> Any:
+        """Numbers from 1 to below `end`; a complex one has another imaginary part, so that no half of it is zero."""
+        numbers = self._random.integers(1, end, shape)
+        return numbers + 1j * self._random.integers(end, 2 * end, shape) if "complex" in dtype else numbers
 
     def _pulled_back(
         self, op: int, inputs: list[Any], outputs: list[Any], asked: Sequence[Mask | None]
@@ -193,7 +198,7 @@ class Puller:
                 continue
             if 0 in output.shape and not self._empties(op, port):
                 raise ValueError("an empty output says nothing of larger ones")
-            numbers = self._random.integers(1, 999, output.shape)
+            numbers = self._numbers(999, output.shape, output.dtype.name)
             kept = numbers if mask is None else np.where(np.broadcast_to(mask, numbers.shape), numbers, 0)
             incoming.append(tf.constant(kept, output.dtype))
         function = ops.get_gradient_function(self.tf_ops[op])

@@ -45,7 +45,8 @@ def _values(dtype: Any, size: list[int], random: np.random.Generator) -> Any:
         return random.random(size) < 0.5
     if dtype.is_integer:
         return random.integers(0, 2, size)
-    return random.uniform(0.1, 1.0, size) * np.where(random.random(size) < 0.7, 1.0, -1.0)
+    numbers = random.uniform(0.1, 1.0, size) * np.where(random.random(size) < 0.7, 1.0, -1.0)
+    return numbers + 1j * random.uniform(0.1, 1.0, size) if dtype.is_complex else numbers
 
 
 def needed(starts: list[Any], controlling: bool = False) -> Iterator[Any]:

@@ -118,6 +118,9 @@ class Blamer:
         cause = BY_KIND.get(cut.kind, "constant-zero")
         ran = cut.kind in ("stopped-tape", "outside")
         where = self.evidence.ran(cut.op) if ran else self.evidence.locate(cut.op)
+        if cut.kind == "zero" and self.step.types[cut.op] == "Complex" and cut.position is not None:
+            taken = self.judged.walker.facts.complex_parts.other_half(cut.op, cut.position)
+            where = self.evidence.locate(min(taken)) or where
         if cut.kind == "barred" and cut.request is not None:
             where = self.evidence.locate_request(cut.request)
         if cut.kind == "state" and cut.source in self.step.handles:

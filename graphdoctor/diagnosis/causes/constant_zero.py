@@ -95,6 +95,8 @@ class ConstantZero(Cause):
                 label="all that comes in is zero",
                 help=f"give {fed} the data that it is meant to read; if it has none, this weight has nothing to learn",
             )
+        if case.op_type == "Complex":
+            return _half(case)
         flat = f"the gradient of {op_name(case)} is zero whatever the weights are"
         return Told(
             title=f"the gradient of {case.whose()} is zero for ever",
@@ -116,6 +118,19 @@ class ConstantZero(Cause):
             label="makes zeros of all that comes in",
             help="a keep probability of 1.0 is a rate of 0.0" if rate else "let it hand on what it is given",
         )
+
+
+def _half(case: Case) -> Told:
+    """A half of complex numbers that is left out."""
+    cut = case.blame.cut
+    lost, kept = ("real", "imaginary") if cut is not None and cut.position == 0 else ("imaginary", "real")
+    return Told(
+        title=f"{case.whose()} {case.verb('makes', 'make')} {lost} parts, and none is used",
+        message=f"the loss is made of {kept} parts alone, and nothing turns the {lost} parts that {case.whose()} "
+        f"{case.verb('makes', 'make')} into such: TensorFlow answers zeros, and prints no warning",
+        label=f"only the {kept} part is used",
+        help=f"use the {lost} part as well (tf.abs, tf.math.{'real' if lost == 'real' else 'imag'}), or leave it out",
+    )
 
 
 def _weights(case: Case) -> list[tuple[Location, str]]:
