@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graphdoctor.graph.model import OP, Ref, StepGraph
+from graphdoctor.graph.model import NONE, OP, ZERO, Ref, StepGraph
 
 _APART = frozenset(
     "Identity Reshape Squeeze ExpandDims Transpose ConjugateTranspose Conj Neg Sum Mean Tile BroadcastTo StridedSlice "
@@ -17,7 +17,6 @@ _APART = frozenset(
 """What makes real of real and imaginary of imaginary numbers; so do their gradients."""
 _PRODUCTS = frozenset("Mul MatMul BatchMatMul BatchMatMulV2 BatchMatMulV3 Einsum".split())
 """The same where one factor is real: TensorFlow multiplies the cotangent with the other factor's conjugate."""
-_LOOKED_AT = frozenset("Shape ShapeN Size Rank ZerosLike OnesLike".split())
 _HALVES = ("Real", "Imag")
 
 
@@ -47,12 +46,21 @@ class ComplexParts:
             for consumer, position in self.step.consumers[op]:
                 if self._takes(consumer, half):
                     found.add(consumer)
+                elif self._hands_nothing_back(consumer, position):
+                    continue
                 elif not self._keeps_apart(consumer, position):
                     return frozenset()
-                elif consumer not in seen and self.step.types[consumer] not in _LOOKED_AT:
+                elif consumer not in seen:
                     seen.add(consumer)
                     stack.append(consumer)
         return frozenset(found)
+
+    def _hands_nothing_back(self, op: int, position: int) -> bool:
+        """Whether an op has no gradient for what it reads there, as what asks for a shape."""
+        if self.step.roles[op] != OP:
+            return False
+        answers = self.step.answers(op)
+        return position < len(answers) and answers[position] in (NONE, ZERO)
 
     def _takes(self, op: int, half: str) -> bool:
         """Whether an op takes one half of what it reads; a cast to real numbers takes the real one."""
@@ -65,7 +73,7 @@ class ComplexParts:
         if step.roles[op] != OP or kind in _PRODUCTS:
             others = [ref for n, ref in enumerate(step.inputs[op]) if n != position]
             return kind in _PRODUCTS and all(self._is_real(ref[0]) for ref in others)
-        return kind in _APART or kind in _LOOKED_AT or (kind == "Cast" and self._is_complex(op))
+        return kind in _APART or (kind == "Cast" and self._is_complex(op))
 
     def _is_complex(self, op: int) -> bool:
         return self.step.dtype((op, 0)).startswith("complex")

@@ -60,13 +60,14 @@ def with_initial_state(code: UserCode, call: ast.Call, value: str) -> str:
     first = args[:1]
     if first and isinstance(first[0], (ast.List, ast.Tuple)) and len(first[0].elts) > 1:
         first = first[0].elts[:1]  # rnn([x, h, c])
-    kept = [k for k in call.keywords if k.arg != "initial_state"]
-    parts = [code.source(a) for a in first]
-    parts += [
-        f"**{code.source(k.value)}" if k.arg is None else f"{k.arg}={code.source(k.value)}" for k in kept
-    ]
-    parts += [f"initial_state={value}"]
+    parts = [*(code.source(a) for a in first), *other_keywords(code, call), f"initial_state={value}"]
     return f"{code.source(call.func)}({', '.join(parts)})"
+
+
+def other_keywords(code: UserCode, call: ast.Call) -> list[str]:
+    """The keyword arguments of a call but `initial_state`, as they are written."""
+    kept = [k for k in call.keywords if k.arg != "initial_state"]
+    return [f"**{code.source(k.value)}" if k.arg is None else f"{k.arg}={code.source(k.value)}" for k in kept]
 
 
 _ROOTS = {"layers": "", "keras": ".layers", "tf_keras": ".layers", "tensorflow": ".keras.layers"}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 
 from graphdoctor.diagnosis.called import last_name
+from graphdoctor.diagnosis.calls import other_keywords
 from graphdoctor.diagnosis.usercode import UserCode, code_at
 from graphdoctor.source import Location
 
-_RUN_A_CELL = ("dynamic_rnn", "static_rnn")
-"""`tf.compat.v1.nn`: both return (outputs, final state), and take `initial_state`."""
-_POSITION = {"dynamic_rnn": 3, "static_rnn": 2}
-"""Which of the positional arguments `initial_state` is."""
+_RUN_A_CELL = {"dynamic_rnn": 3, "static_rnn": 2}
+"""`tf.compat.v1.nn`: both return (outputs, final state); and which of their positional arguments is `initial_state`."""
 
 
 def started_from(decoder: Location | None, encoder: Location | None) -> str | None:
@@ -24,8 +23,8 @@ def started_from(decoder: Location | None, encoder: Location | None) -> str | No
         return None
     code, call = found
     scope = code.scope(call.lineno)
-    named = scope is code.scope(made[1].lineno) and state in _later(code, scope, made[1], call)
-    return _with_state(code, call, state) if named else None
+    given_anew = any(made[1].lineno < line < call.lineno for line in code.stores(scope, state))
+    return None if given_anew or scope is not code.scope(made[1].lineno) else _with_state(code, call, state)
 
 
 def _call(location: Location | None) -> tuple[UserCode, ast.Call] | None:
@@ -45,19 +44,10 @@ def _state(code: UserCode, call: ast.Call) -> str | None:
     return None
 
 
-def _later(code: UserCode, scope: ast.AST, made: ast.Call, call: ast.Call) -> set[str]:
-    """The names that still hold at the call what they were given with the other call."""
-    names = {node.id for node in ast.walk(scope) if isinstance(node, ast.Name)}
-    return {n for n in names if not any(made.lineno < line < call.lineno for line in code.stores(scope, n))}
-
-
 def _with_state(code: UserCode, call: ast.Call, state: str) -> str:
-    at = _POSITION[last_name(call.func)]
+    at = _RUN_A_CELL[last_name(call.func)]
     parts = [state if n == at else code.source(argument) for n, argument in enumerate(call.args)]
-    for keyword in call.keywords:
-        if keyword.arg != "initial_state":
-            name = "**" if keyword.arg is None else f"{keyword.arg}="
-            parts.append(name + code.source(keyword.value))
+    parts += other_keywords(code, call)
     if len(call.args) <= at:
         parts.append(f"initial_state={state}")
     return f"{code.source(call.func)}({', '.join(parts)})"

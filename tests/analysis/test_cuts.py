@@ -275,23 +275,13 @@ def test_a_dropped_output_that_tensorflow_fills_with_zeros() -> None:
     assert places(build(HIDDEN.replace("KIND", "PartitionedCall")), "w") == [("hidden", "f")]
 
 
-NESTED = """
-    w: var
-    v: var
-    def f(a, b):
-        p = Relu(a)
-        q = Relu(b)
-        return p, q
+CALLER = """
     def g(c, d):
         k, l = PartitionedCall(c, d) of=f
         m = Tanh(k)
         return m, l
-    rw = Identity(w)
-    rv = Identity(v)
-    dropped, y = PartitionedCall(rw, rv) of=g
-    loss = Sum(y)
-    grad loss -> w, v
-"""
+    rw ="""
+NESTED = HIDDEN.replace("KIND(rw, rv) of=f", "PartitionedCall(rw, rv) of=g").replace("\n    rw =", CALLER)
 
 
 def test_what_a_function_hands_on_is_dropped_by_its_caller() -> None:
