@@ -14,7 +14,7 @@ _WIDTHS = (
     556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722,
     500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
-_MARKS = {"…": 1000, "·": 278, "×": 584, "→": 1000}
+_MARKS = {"ß": 611, "…": 1000, "·": 278, "×": 584, "→": 1000}
 BOLD = 1.07
 MONOSPACE = 602
 SAFE = 1.03
@@ -28,21 +28,25 @@ def text_width(text: str, size: float, bold: bool = False, mono: bool = False) -
 
 def fixed_width(text: str, size: float, bold: bool = False) -> float | None:
     """The width that the text must be drawn with; None where a character's own width is not known."""
-    known = all(" " <= character <= "~" or character in _MARKS for character in text)
+    known = all(_exact(character) is not None for character in text)
     return round(text_width(text, size, bold) / SAFE, 1) if known and len(text) > 2 else None
 
 
+def _exact(character: str) -> int | None:
+    """The width that Helvetica has for a character; an accent adds nothing to its letter."""
+    code = ord(character if character.isascii() else unicodedata.normalize("NFD", character)[0])
+    return _WIDTHS[code - 0x20] if 0x20 <= code <= 0x7E else _MARKS.get(character)
+
+
 def _width(character: str) -> int:
-    code = ord(character)
-    if 0x20 <= code <= 0x7E:
-        return _WIDTHS[code - 0x20]
-    if character in _MARKS:
-        return _MARKS[character]
+    exact = _exact(character)
+    if exact is not None:
+        return exact
     if unicodedata.combining(character):
         return 0
     if unicodedata.east_asian_width(character) in "WF":
         return 1060
-    return 1000 if code >= 0x2000 else 640
+    return 1000 if ord(character) >= 0x2000 else 640
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False, mono: bool = False) -> list[str]:
