@@ -9,6 +9,7 @@ from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.dropped import last_call
 from graphdoctor.diagnosis.empty_states import EmptyStates
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
+from graphdoctor.diagnosis.functional_wiring import FunctionalWiring
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.unread import unread_blame
@@ -41,6 +42,7 @@ class Blamer:
         self.step = judged.step
         self.finder = CutFinder(judged)
         self.wiring = Wiring(judged, evidence, self.finder)
+        self.functional = FunctionalWiring(judged.step, evidence)
         self.trips = RoundTrips(judged, evidence.left(), self.finder)
         self.empty = EmptyStates(judged, evidence)
 
@@ -76,7 +78,7 @@ class Blamer:
 
     def _cut_off(self, variable: int, cut: Cut) -> Blame:
         if cut.kind == "unread" or (cut.kind == "dropped" and self._made_with(variable, cut)):
-            return self._taken(variable) or unread_blame(self.wiring, self.evidence, variable)
+            return self._taken(variable) or unread_blame(self.functional, self.evidence, variable)
         if cut.kind in ("dropped", "hidden"):
             blame = self._dropped(cut)
             kept = blame.cause == "dropped-output" and not self.judged.asking(variable)

@@ -44,16 +44,16 @@ def _others(blamer: Blamer, blame: Blame, won: set[int]) -> Iterator[Candidate]:
 
 def _rivals(blamer: Blamer, blame: Blame) -> list[Recurrent]:
     assert blame.encoder is not None and blame.decoder is not None
-    lost = blamer.wiring.lost_nodes if blame.symbolic else blamer.wiring.lost_calls
-    return [encoder for encoder in lost(blame.decoder) if encoder.key != blame.encoder.key]
+    wiring = blamer.functional if blame.symbolic else blamer.wiring
+    return [encoder for encoder in wiring.lost_calls(blame.decoder) if encoder.key != blame.encoder.key]
 
 
 def _takers(blamer: Blamer, blame: Blame, won: set[int]) -> Iterator[Candidate]:
     assert blame.encoder is not None and blame.decoder is not None
-    wiring, evidence = blamer.wiring, blamer.evidence
-    beside = wiring.other_nodes if blame.symbolic else wiring.other_calls
+    evidence = blamer.evidence
+    wiring = blamer.functional if blame.symbolic else blamer.wiring
     locate = evidence.locate_node if blame.symbolic else evidence.locate_call
-    for decoder in beside(blame.encoder, blame.decoder):
+    for decoder in wiring.other_calls(blame.encoder, blame.decoder):
         other = replace(blame, decoder=decoder, location=locate(decoder.key), cut=None)
         other.rewiring = rewiring(blamer, other)
         restored = won_by(Group(other, []), blamer.judged, evidence)

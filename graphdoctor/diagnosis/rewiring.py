@@ -12,13 +12,14 @@ from graphdoctor.diagnosis.blame import Blamer
 from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.calls import spelled, with_initial_state
 from graphdoctor.diagnosis.evidence import Recurrent
+from graphdoctor.diagnosis.functional_wiring import downstream
 from graphdoctor.diagnosis.held import with_names
 from graphdoctor.diagnosis.misfit import returning_state
 from graphdoctor.diagnosis.names import Names
 from graphdoctor.diagnosis.repairs import Rewiring
 from graphdoctor.diagnosis.rnn_functions import started_from
 from graphdoctor.diagnosis.usercode import UserCode
-from graphdoctor.diagnosis.wiring import downstream, joined_units
+from graphdoctor.diagnosis.wiring import joined_units
 
 _OUTPUT_IS_STATE = ("GRU", "SimpleRNN")
 """What they return is their state, with or without return_state=True."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Evidence, Node, Recurrent
-from graphdoctor.diagnosis.wiring import Wiring, called_at
+from graphdoctor.diagnosis.functional_wiring import FunctionalWiring, called_at
 
 
-def unread_blame(wiring: Wiring, evidence: Evidence, variable: int) -> Blame:
+def unread_blame(wiring: FunctionalWiring, evidence: Evidence, variable: int) -> Blame:
     """The blame of a variable that no op of the step reads."""
     outside = wiring.outside_model(variable)
     if outside is not None:

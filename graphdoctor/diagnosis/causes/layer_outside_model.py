@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphdoctor.diagnosis.called import computed_name, overwritten
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
-from graphdoctor.diagnosis.wiring import downstream
+from graphdoctor.diagnosis.functional_wiring import downstream
 
 EXPLAIN = """\
 `tf.keras.Model(inputs, outputs)` walks back from the outputs and keeps the layers it meets. A layer
