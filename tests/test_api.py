@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, graphdoctor
+from tests.forks import forked
+from tests.support import ROOT
 
 BEFORE = """\
 import numpy as np
@@ -301,7 +302,7 @@ def test_a_script_that_checks_itself_can_be_analysed(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(
         BEFORE + "model = made()\ngraphdoctor.assert_trainable(model, x, y)\nmodel.fit(x, y, verbose=0)\n"
     )
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert ran.status == 1, ran.stderr
     assert [finding["cause"] for finding in ran.report["findings"]] == ["dropped-output"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import forked
 from tests.support import PACKAGE, Ran, assert_valid, graphdoctor
 
 NO_STEP = "no training step|without a training step"
@@ -68,13 +69,13 @@ BAD = {
     "endless": Bad(
         "import time\n\nwhile True:\n    time.sleep(0.05)\n",
         "in time|within",
-        options=("--timeout", "6"),
+        options=("--timeout", "4"),
     ),
     "endless-and-deaf": Bad(
         "import time\n\n"
         "while True:\n    try:\n        time.sleep(0.05)\n    except BaseException:\n        pass\n",
         "in time|within",
-        options=("--timeout", "6"),
+        options=("--timeout", "4"),
     ),
     "is-killed-for-its-memory": Bad(
         "import os\nimport signal\n\nos.kill(os.getpid(), signal.SIGKILL)\n", "memory"
@@ -86,7 +87,7 @@ BAD = {
         "for row in data:\n    print(row)\n",
         "in time|within",
         line=11,
-        options=("--timeout", "30"),
+        options=("--timeout", "12"),
     ),
     "too-large": Bad(
         "import tensorflow as tf\n\ntf.zeros((1 << 20, 1 << 20, 64))\n", "out of memory", line=3
@@ -138,7 +139,7 @@ def assert_error_document(ran: Ran) -> dict[str, object]:
 def test_script_that_cannot_be_analysed(name: str, tmp_path: Path) -> None:
     bad = BAD[name]
     (tmp_path / "train.py").write_text(bad.script)
-    ran = graphdoctor("analyze", "train.py", "--format", "json", *bad.options, cwd=tmp_path, timeout=90)
+    ran = forked("analyze", "train.py", "--format", "json", *bad.options, cwd=tmp_path, timeout=90)
     assert_failed(ran, bad.says)
     error = assert_error_document(ran)
     if bad.line is not None:
@@ -152,7 +153,7 @@ def test_script_that_cannot_be_analysed(name: str, tmp_path: Path) -> None:
 def test_text_says_the_users_line_and_nothing_on_stdout(tmp_path: Path) -> None:
     bad = BAD["raises-before-training"]
     (tmp_path / "train.py").write_text(bad.script)
-    ran = graphdoctor("analyze", "train.py", cwd=tmp_path)
+    ran = forked("analyze", "train.py", cwd=tmp_path)
     assert_failed(ran, bad.says)
     assert ran.stdout == ""
     assert re.search(r"train\.py\D+2\b", ran.stderr), ran.stderr
@@ -161,7 +162,7 @@ def test_text_says_the_users_line_and_nothing_on_stdout(tmp_path: Path) -> None:
 @pytest.mark.tf
 def test_prints_go_to_stderr(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(BAD["exits-early"].script)
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert "no data here" in ran.stderr
     assert "no data here" not in ran.stdout
 
@@ -169,7 +170,7 @@ def test_prints_go_to_stderr(tmp_path: Path) -> None:
 @pytest.mark.tf
 def test_a_report_file_is_written_for_a_failure_too(tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text(BAD["exits-early"].script)
-    ran = graphdoctor("analyze", "train.py", "-o", "report.json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "-o", "report.json", cwd=tmp_path)
     assert_failed(ran, BAD["exits-early"].says)
     report = json.loads((tmp_path / "report.json").read_text())
     assert_valid(report)

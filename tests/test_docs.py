@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT, graphdoctor, run
+from tests.forks import forked
+from tests.support import ROOT, run
 
 pytestmark = pytest.mark.tf
 
@@ -31,7 +32,7 @@ def test_targets(tmp_path: Path) -> None:
                 ran = run([sys.executable, *words[1:]], cwd=tmp_path)
                 assert ran.status == 0, ran.stderr
             else:
-                ran = graphdoctor(*words[1:], cwd=tmp_path)
+                ran = forked(*words[1:], cwd=tmp_path)
                 assert ran.status == 1, (command, ran.stderr)
             for line in wanted.splitlines():
                 assert line in ran.stdout, (command, line, ran.stdout)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support import EXAMPLES, assert_valid, graphdoctor, line_with, run
+from tests.forks import forked
+from tests.support import EXAMPLES, assert_valid, line_with, run
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def test_every_example_is_listed() -> None:
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_example(name: str) -> None:
     wanted = BROKEN[name]
-    ran = graphdoctor("analyze", f"{name}.py", "--format", "json", cwd=EXAMPLES)
+    ran = forked("analyze", f"{name}.py", "--format", "json", cwd=EXAMPLES)
     report = ran.report
     assert_valid(report)
     assert ran.status == 1, ran.stderr
@@ -122,7 +123,7 @@ def test_broken_example(name: str) -> None:
 @pytest.mark.tf
 @pytest.mark.parametrize("name", HEALTHY)
 def test_healthy_example(name: str) -> None:
-    ran = graphdoctor("analyze", f"{name}.py", "--format", "json", cwd=EXAMPLES)
+    ran = forked("analyze", f"{name}.py", "--format", "json", cwd=EXAMPLES)
     report = ran.report
     assert_valid(report)
     assert ran.status == 0, ran.stderr
@@ -135,7 +136,7 @@ def test_healthy_example(name: str) -> None:
 
 @pytest.mark.tf
 def test_gan_has_two_losses() -> None:
-    report = graphdoctor("analyze", "gan_healthy.py", "--format", "json", cwd=EXAMPLES).report
+    report = forked("analyze", "gan_healthy.py", "--format", "json", cwd=EXAMPLES).report
     assert [loss["sources"] for loss in report["losses"]] == [4, 4]
     for variable in report["variables"]:
         own, other = report["losses"] if variable["name"].startswith("generator") else report["losses"][::-1]

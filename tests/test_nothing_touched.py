@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Ran, graphdoctor, run
+from tests.forks import forked
+from tests.support import Ran, run
 
 pytestmark = pytest.mark.tf
 
@@ -253,7 +254,7 @@ def said(ran: Ran) -> dict[str, float]:
 def test_no_step_is_executed_and_no_file_is_touched(name: str, lost: bool, tmp_path: Path) -> None:
     """Also where something does not train, and the script goes on to look for a step that trains it."""
     before = laid_out(name, tmp_path, lost)
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert said(ran) == {"counter": 0, "kernel" if name in ("fit", "callbacks") else "weight": 3}
     assert "the step was executed" not in ran.stderr
     assert contents(tmp_path) == before
@@ -274,7 +275,7 @@ def test_an_untrained_model_is_not_saved_over_a_trained_one(way: str, tmp_path: 
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "table.txt").write_text("of an earlier run\n")
     before = contents(tmp_path)
-    report = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path).report
+    report = forked("analyze", "train.py", "--format", "json", cwd=tmp_path).report
     assert report["error"] is None
     assert contents(tmp_path) == before
     assert {variable["name"]: variable["verdict"] for variable in report["variables"]} == {
@@ -287,7 +288,7 @@ def test_an_untrained_model_is_not_saved_over_a_trained_one(way: str, tmp_path: 
 def test_what_is_saved_after_the_step_can_be_loaded_again(tmp_path: Path) -> None:
     """And a model that is loaded and trained is judged, one that is loaded and looked at is not."""
     (tmp_path / "train.py").write_text(SAVED_AND_LOADED)
-    ran = graphdoctor("analyze", "train.py", "--format", "json", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "--format", "json", cwd=tmp_path)
     assert set(contents(tmp_path)) == {"train.py"}
     assert ran.report["notes"] == [], ran.stderr
     unused = {v["name"] for v in ran.report["variables"] if v["verdict"] == "disconnected"}
@@ -297,7 +298,7 @@ def test_what_is_saved_after_the_step_can_be_loaded_again(tmp_path: Path) -> Non
 
 def test_only_what_o_names_is_written(tmp_path: Path) -> None:
     before = laid_out("function", tmp_path, lost=False)
-    ran = graphdoctor("analyze", "train.py", "-o", "report.json", "-o", "report.svg", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "-o", "report.json", "-o", "report.svg", cwd=tmp_path)
     assert ran.status == 0, ran.stderr
     assert set(contents(tmp_path)) - set(before) == {"report.json", "report.svg"}
 

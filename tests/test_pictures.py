@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.support import ROOT, graphdoctor
+from tests.forks import forked
+from tests.support import ROOT
 
 IMAGES = ROOT / "docs" / "images"
 DRAWN_FROM = {
@@ -78,7 +79,7 @@ def test_a_browser_draws_it(name: str, chromium: str, tmp_path: Path) -> None:
 @pytest.mark.tf
 @pytest.mark.parametrize("name", DRAWN_FROM)
 def test_it_is_what_graphdoctor_draws(name: str, tmp_path: Path) -> None:
-    ran = graphdoctor("analyze", DRAWN_FROM[name], "-o", str(tmp_path / name), cwd=ROOT)
+    ran = forked("analyze", DRAWN_FROM[name], "-o", str(tmp_path / name), cwd=ROOT)
     assert ran.status in (0, 1), ran.stderr
     drawn = (tmp_path / name).read_text(encoding="utf-8")
     assert texts(drawn) == texts((IMAGES / name).read_text(encoding="utf-8")), "run make images"

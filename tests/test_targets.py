@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import Report, assert_valid, graphdoctor
+from tests.forks import forked
+from tests.support import Ran, Report, assert_valid, graphdoctor
 
 pytestmark = pytest.mark.tf
+Runner = Callable[..., Ran]
 
 STEPS = """\
 import tensorflow as tf
@@ -70,8 +73,8 @@ trainer = Trainer()
 """
 
 
-def analysed(folder: Path, *arguments: str, status: int = 1) -> Report:
-    ran = graphdoctor("analyze", *arguments, "--format", "json", cwd=folder)
+def analysed(folder: Path, *arguments: str, status: int = 1, by: Runner = forked) -> Report:
+    ran = by("analyze", *arguments, "--format", "json", cwd=folder)
     assert ran.status == status, (ran.stdout[-2000:], ran.stderr[-2000:])
     assert_valid(ran.report)
     return ran.report
@@ -196,7 +199,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_saved_train_step(saved: Path) -> None:
-    report = analysed(saved, "both")
+    report = analysed(saved, "both", by=graphdoctor)  # a fork has lines of the tests on its stack
     assert report["capture"]["mode"] == "saved-model"
     assert verdicts(report) == {"w": "connected", "lost": "zero", "gate": "zero", "unread": "disconnected"}
     causes = {name: entry["cause"] for entry in report["findings"] for name in entry["variables"]}
@@ -207,7 +210,7 @@ def test_saved_train_step(saved: Path) -> None:
 def test_saved_model_in_every_format(saved: Path, tmp_path: Path) -> None:
     names = ("svg", "html", "sarif", "dot", "graphml", "txt")
     files = [option for name in names for option in ("-o", str(tmp_path / f"report.{name}"))]
-    ran = graphdoctor("analyze", "both", "--format", "github", *files, cwd=saved)
+    ran = forked("analyze", "both", "--format", "github", *files, cwd=saved)
     assert ran.status == 1, ran.stderr
     assert "hidden-drop" in ran.stdout
     assert sorted(path.suffix[1:] for path in tmp_path.iterdir()) == sorted(names)
@@ -306,6 +309,6 @@ def test_a_script_gets_its_own_module_of_a_name_that_python_has(tmp_path: Path) 
         "w.assign_sub(rate() * tape.gradient(loss, w))\n",
         encoding="utf-8",
     )
-    ran = graphdoctor("analyze", "train.py", "-o", "report.html", cwd=tmp_path)
+    ran = forked("analyze", "train.py", "-o", "report.html", cwd=tmp_path)
     assert ran.status == 0, ran.stderr
     assert "the one variable learns" in ran.stdout
