@@ -82,7 +82,24 @@ class CapturedEvidence:
         return located(self.assembled.seen_requests[request].site)
 
     def created(self, variable: int) -> Location | None:
-        return located(naming.creation_site(self.assembled.variables[variable], self._owners))
+        seen = self.assembled.variables[variable]
+        one_of_many = seen.made_by is not None and self._is_read_of_another(variable)
+        return located(seen.made_by if one_of_many else naming.creation_site(seen, self._owners))
+
+    def _is_read_of_another(self, variable: int) -> bool:
+        """Whether the step reads no variable of this one's owner, but that of another owner made by the same line.
+
+        Then nothing is wrong with the class: the line that made this very object says more.
+        """
+        seen = self.assembled.variables
+        read = {n for op, n in self.step.handles.items() if self._is_read(op)}
+        mine = seen[variable]
+        alike = (n for n in read if seen[n].site == mine.site and seen[n].owner is not mine.owner)
+        return not any(seen[n].owner is mine.owner for n in read) and any(True for _ in alike)
+
+    def _is_read(self, op: int) -> bool:
+        """Whether a variable's value goes on to other ops: a read that nobody takes is none, nor is an assignment."""
+        return any(self.step.consumers[taker] for taker, _ in self.step.consumers[op])
 
     def before_the_loop(self, request: int) -> bool:
         return self.assembled.seen_requests[request].order < log.loop_start

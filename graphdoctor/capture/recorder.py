@@ -34,6 +34,9 @@ class SeenVariable:
     dropped: bool | None = None  # nobody holds it any more; None where that was not asked yet
     called_back: bool = False  # the user's code made it, called by such a library
     by_layer: bool = False  # a library's layer made it by itself, as no weight of its own
+    made_by: Site | None = (
+        None  # the user's line that called the constructor of `owner`, where that created it
+    )
     copied: bool = False  # made for a copy of a layer, from what describes the layer
 
 

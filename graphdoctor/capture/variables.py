@@ -150,10 +150,22 @@ def remember(variable: Any) -> None:
     site: Site | None = sites[-1] if sites else None
     seen = SeenVariable(variable, None, owner, site, in_owner, library or bool(state.paused), log.tick())
     seen.stack = sites
+    if in_owner:
+        seen.made_by = _line_of_construction(owner, sites)
     seen.by_library, seen.called_back, seen.by_layer = of_another_library(), called_back(), by_layer
     seen.copied = any(frame.f_code.co_name == "from_config" for frame in python_frames())
     log.variables.append(seen)
     log.by_handle[id(handle)] = seen
+
+
+def _line_of_construction(owner: Any, sites: list[Site]) -> Site | None:
+    """Of a layer or module that creates a variable in its `__init__`: the user's line around it."""
+    inside = within = 0
+    for frame in python_frames():
+        within += is_user_frame(frame)
+        if frame.f_code.co_name == "__init__" and frame.f_locals.get("self") is owner:
+            inside = within
+    return sites[-inside - 1] if 0 < inside < len(sites) else None
 
 
 def _owner() -> tuple[Any, bool, bool]:
