@@ -158,11 +158,13 @@ def expected_to_train(step: StepGraph, variable: Variable) -> bool:
 def _feeds_another(step: StepGraph, request: Request) -> bool:
     """An inner gradient (a penalty, a meta-step) is part of another loss, and no loss of its own.
 
-    Nor is one that asks for no variable, wherever its result goes: it was not meant to train any.
+    Nor is one that asks for no variable: within another tape wherever its result goes, else where another loss is made
+    of it. It was not meant to train any.
     """
-    if not request.inner:
+    for_no_variable = all(s.variable is None for s in request.sources)
+    if not request.inner and not for_no_variable:
         return False
-    if all(s.variable is None for s in request.sources) and not all(r.inner for r in step.requests):
+    if request.inner and for_no_variable and not all(r.inner for r in step.requests):
         return True
     results = {r for r in request.results if r is not None}
     others = [t for r in step.requests if r is not request for t, _ in r.targets]

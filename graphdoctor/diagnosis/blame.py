@@ -179,7 +179,7 @@ class Blamer:
     # -- dropped -------------------------------------------------------------------------------------------------------
 
     def _dropped(self, cut: Cut) -> Blame:
-        gone = self._roundtrip(cut) or self._asked_in_vain(cut)
+        gone = self._roundtrip(cut) or self._asked_in_vain(cut) or self._asked_too_late(cut)
         if gone is not None:
             return gone
         picked = self._picked_first(cut) if cut.kind == "hidden" else None
@@ -239,6 +239,21 @@ class Blamer:
         """A value left TensorFlow, and the loss reads constants that were made after that."""
         where = self.trips.back(cut.flow)
         return None if where is None else Blame("python-roundtrip", where, ("python-roundtrip", where), cut)
+
+    def _asked_too_late(self, cut: Cut) -> Blame | None:
+        """What is computed goes into a gradient that the loss is made of, asked for outside of its tape."""
+        losses = {request.index for request in self.judged.losses}
+        for request in self.step.requests:
+            if (
+                request.inner
+                or request.index in losses
+                or not any(op in cut.flow for op, _ in request.targets)
+            ):
+                continue
+            if any(op is not None and self.finder.leads(op) for op in request.results):
+                where = self.evidence.locate_request(request.index)
+                return Blame("outside-tape", where, ("outside-tape", where), cut)
+        return None
 
     def _asked_in_vain(self, cut: Cut) -> Blame | None:
         """What is computed goes into an inner gradient with respect to something that its tape does not watch."""
