@@ -257,9 +257,26 @@ class CutFinder(DataFlow):
         step = self.step
         real = [op for op in flow if step.roles[op] not in (VAR, ARG, RET, CALL)]
         real = [op for op in real if not self.leads(op)] or real  # what another loss uses is not dropped
+        shown = self._behind_counters(flow)
+        real = [op for op in real if op not in shown] or real
         lost = [op for op in real if not self._is_noted(op)]
         in_layers = [op for op in real if step.layer_call[op] >= 0]
         return max(lost or in_layers or real, default=None)
+
+    def _behind_counters(self, flow: Iterable[int]) -> set[int]:
+        """What is made of a metric's own variables: the average that is shown, whoever asks for it."""
+        step = self.step
+        counters = {op for op, variable in step.handles.items() if step.variables[variable].library}
+        stack = [
+            op for op in flow if step.dtypes[op] and counters.intersection(s for s, _ in step.inputs[op])
+        ]
+        seen = set(stack)
+        while stack:
+            for reader, _ in step.consumers[stack.pop()]:
+                if reader not in seen and step.dtypes[reader]:
+                    seen.add(reader)
+                    stack.append(reader)
+        return seen
 
     def _is_noted(self, op: int) -> bool:
         """Whether all that an op's result comes to is kept beside the step: in a metric's variable, on the screen."""
