@@ -55,6 +55,7 @@ class CapturedEvidence:
         self._node_objects: list[Any] = []
         self._expressions: dict[int, str] | None = None
         self._in_python: dict[int, int] | None = None
+        self._read_owners: dict[Site | None, set[int]] | None = None
 
     def locate(self, op: int) -> Location | None:
         return located(self.assembled.site(op))
@@ -91,11 +92,20 @@ class CapturedEvidence:
 
         Then nothing is wrong with the class: the line that made this very object says more.
         """
-        seen = self.assembled.variables
-        read = {n for op, n in self.step.handles.items() if self._is_read(op)}
-        mine = seen[variable]
-        alike = (n for n in read if seen[n].site == mine.site and seen[n].owner is not mine.owner)
-        return not any(seen[n].owner is mine.owner for n in read) and any(True for _ in alike)
+        mine = self.assembled.variables[variable]
+        if self._read_owners is None:
+            self._read_owners = self._owners_by_line()
+        owners = self._read_owners.get(mine.site, set())
+        return bool(owners) and not any(id(mine.owner) in others for others in self._read_owners.values())
+
+    def _owners_by_line(self) -> dict[Site | None, set[int]]:
+        """By the lines that made variables which the step reads: the objects that they belong to."""
+        found: dict[Site | None, set[int]] = {}
+        for op, variable in self.step.handles.items():
+            if self._is_read(op):
+                seen = self.assembled.variables[variable]
+                found.setdefault(seen.site, set()).add(id(seen.owner))
+        return found
 
     def _is_read(self, op: int) -> bool:
         """Whether a variable's value goes on to other ops: a read that nobody takes is none, nor is an assignment."""
