@@ -76,13 +76,20 @@ class FunctionalWiring:
             if d.layer_key != decoder.layer_key and not d.initial and not behind & set(d.inputs)
         ]  # fmt: skip
 
+    def _doubled(self, encoder: Recurrent, decoder: Recurrent, nodes: Iterable[Node]) -> bool:
+        """As `Wiring.doubled`: a start that is joined of one tensor twice, shaped as the encoder's state."""
+        shapes = {tensor: shape for n in nodes for tensor, shape in zip(n.outputs, n.shapes, strict=False)}
+        wanted = {shapes.get(tensor) for tensor in encoder.final} - {None}
+        joined = [n.inputs for n in nodes if set(n.outputs) & set(decoder.initial or ())]
+        return any(parts.count(t) > 1 and shapes.get(t) in wanted for parts in joined for t in parts)
+
     def _decoder_node(self, encoder: Recurrent, nodes: Iterable[Node], flow: list[Node]) -> Recurrent | None:
         """The first decoder that could take the state, rather one whose start is no layer's or given twice."""
         taken: set[int] = set()
         second: Recurrent | None = None
         for decoder in self._decoder_nodes(encoder, nodes, {t for n in flow for t in n.outputs}):
             initial = set(decoder.initial or ())
-            if not initial or initial & taken:
+            if not initial or initial & taken or self._doubled(encoder, decoder, nodes):
                 return decoder
             taken |= initial
             second = second or decoder
@@ -99,7 +106,7 @@ class FunctionalWiring:
                 continue  # a layer of the user's own around a recurrent one
             if (
                 decoder.order <= encoder.order
-                or not fits(encoder, decoder)
+                or not (fits(encoder, decoder) or self._doubled(encoder, decoder, nodes))
                 or made & set(decoder.initial or ())
             ):
                 continue

@@ -19,7 +19,7 @@ from graphdoctor.diagnosis.names import Names
 from graphdoctor.diagnosis.repairs import Rewiring
 from graphdoctor.diagnosis.rnn_functions import started_from
 from graphdoctor.diagnosis.usercode import UserCode
-from graphdoctor.diagnosis.wiring import joined_units
+from graphdoctor.diagnosis.wiring import fits, joined_units
 
 _OUTPUT_IS_STATE = ("GRU", "SimpleRNN")
 """What they return is their state, with or without return_state=True."""
@@ -77,7 +77,7 @@ class _Planner:
                 both,
                 f"{self.decoder.name} needs h and c; {self.encoder.name} has one state: here it is both",
             )
-        return Rewiring(final, None, self._elsewhere())
+        return Rewiring(final, None, self._in_place_of_one(final) or self._elsewhere())
 
     # -- tensors -------------------------------------------------------------------------------------------------------
 
@@ -203,6 +203,13 @@ class _Planner:
         if text is None:
             return self._elsewhere("let the first turn of this loop start from the state{}")
         return f"let the first turn of this loop start from {text}"
+
+    def _in_place_of_one(self, final: tuple[int, ...]) -> str | None:
+        """What the decoder starts from is joined of another state twice."""
+        if fits(self.encoder, self.decoder):
+            return None
+        text = self._spelled(final) or f"that of {self.encoder.name}"
+        return f"what {self.decoder.name} starts from has another state in it twice: put {text} in the place of one"
 
     def from_outside(self) -> str:
         """Where the model around the decoder is handed the state that its layer starts from."""

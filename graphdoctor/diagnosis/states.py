@@ -9,6 +9,7 @@ from graphdoctor.diagnosis.blame import Blamer
 from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.origins import Origin, Origins
+from graphdoctor.diagnosis.wiring import takes_a_part
 
 Row = dict[str, Any]
 _RAN_TWICE = "further steps start from its own last state"
@@ -73,7 +74,8 @@ class StateDoctor:
     def _opinion(self, call: Recurrent, states: list[Origin]) -> tuple[str, str]:
         blame = self.lost.get(call.layer_key)
         if blame is not None and blame.encoder is not None:
-            part = "a part" if set(call.initial or ()) & set(blame.encoder.final) else "nothing"
+            taken = takes_a_part(self.step, call, blame.encoder, blame.symbolic)
+            part = "a part" if taken else "nothing"
             return "error", f"takes {part} of the final state of {blame.encoder.name}"
         cut = next((o for o in states if o.source == "stopped" and self._is_lost(o.layer_key)), None)
         if cut is not None:

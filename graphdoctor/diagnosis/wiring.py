@@ -9,6 +9,7 @@ from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.cell_chains import chains_of, reads_along
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.names import Names
+from graphdoctor.graph.model import LIVE, StepGraph
 
 _NEAR = 12  # ops between a state and what is made of it
 _TAKES_ANOTHER = 4  # the claim of a decoder that starts from another layer's state
@@ -88,7 +89,7 @@ class Wiring:
             return False
         if any(d.layer_key == decoder.layer_key and d.order < encoder.order for d in self._calls):
             return False  # it runs before the encoder: this call is of a loop's next turn
-        if not fits(encoder, decoder) and not self._bridged(encoder, decoder):
+        if not (fits(encoder, decoder) or self._bridged(encoder, decoder) or self._is_a_part(encoder, decoder)):
             return False
         if not any(self.finder.leads(op) for op in decoder.outputs):
             return False
@@ -106,6 +107,24 @@ class Wiring:
         sizes = [(step.shape((op, 0)) or (None,))[-1] for op in ends]
         return bool(decoder.initial) and sorted(map(str, sizes)) == sorted(map(str, decoder.units))
 
+    def _is_a_part(self, encoder: Recurrent, decoder: Recurrent) -> bool:
+        """Whether a decoder's start is joined of parts, one of which should have been the encoder's state: the other
+        direction is in it, or a tensor of that very shape twice."""
+        if self.doubled(encoder, decoder):
+            return True
+        whole = self._both_directions(encoder)
+        return whole is not encoder and fits(whole, decoder) and self._made_of(decoder.initial or (), whole)
+
+    def doubled(self, encoder: Recurrent, decoder: Recurrent) -> bool:
+        """Whether a decoder's initial state is joined of one tensor twice, which is shaped as the encoder's state."""
+        step = self.judged.step
+        shapes = {step.shape((op, 0)) for op in encoder.final} - {None}
+        for op in decoder.initial or ():
+            parts = step.inputs[op]
+            if any(parts.count(part) > 1 and step.shape(part) in shapes for part in parts):
+                return True
+        return False
+
     def _claim(self, encoder: Recurrent, decoder: Recurrent) -> int:
         """How little speaks for a decoder: 0 where its start is made of this very encoder's state (as zeros of its
         shape, or as its other direction), then nothing given, no layer's state, a state given twice, its own.
@@ -115,6 +134,8 @@ class Wiring:
             return 6 if hands_on else 1
         whole = self._both_directions(encoder)
         if self._made_of(decoder.initial, whole) or self._names.mentions(whole.final, decoder.key):
+            return 0
+        if self.doubled(encoder, decoder):
             return 0
         states = {op for other in self._calls for op in other.final}
         if not states & set(decoder.initial):
@@ -138,6 +159,22 @@ class Wiring:
 
     def _within(self, inner: Recurrent, outer: Recurrent) -> bool:
         return outer.key in self.judged.step.calls_around(inner.key)[1:]
+
+
+def takes_a_part(step: StepGraph, decoder: Recurrent, encoder: Recurrent, symbolic: bool) -> bool:
+    """Whether some of an encoder's final state starts the decoder: as it is, or one op (a join) before."""
+    final = set(encoder.final)
+    initial = decoder.initial or ()
+    if symbolic or final & set(initial):
+        return not final.isdisjoint(initial)
+    live = (
+        source
+        for op in initial
+        if step.inputs[op]
+        for answer, (source, _) in zip(step.answers(op), step.inputs[op], strict=False)
+        if answer == LIVE
+    )
+    return not final.isdisjoint(live)
 
 
 def fits(encoder: Recurrent, decoder: Recurrent) -> bool:

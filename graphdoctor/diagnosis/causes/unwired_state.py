@@ -6,6 +6,7 @@ from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.evidence import Recurrent
 from graphdoctor.diagnosis.origins import Origins
+from graphdoctor.diagnosis.wiring import takes_a_part
 
 EXPLAIN = """\
 An encoder-decoder hands over in one place: the encoder's final state is the decoder's first. Without
@@ -78,9 +79,8 @@ class UnwiredState(Cause):
         blame = case.blame
         assert blame.encoder is not None and blame.decoder is not None
         (encoder, decoder), repair = _names(case, blame.encoder, blame.decoder), blame.rewiring
-        lost = "the final state"
-        if set(blame.decoder.initial or ()) & set(blame.encoder.final):
-            lost = "all of the final state"
+        part = takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic)
+        lost = "all of the final state" if part else "the final state"
         gets = case.verb("gets", "get")
         return Told(
             title=f"{decoder} never receives {lost} of {encoder}",
@@ -139,7 +139,7 @@ def _start(case: Case, blame: Blame) -> str:
     assert blame.encoder is not None and blame.decoder is not None
     if blame.decoder.initial is None:
         return "starts from zeros"
-    if set(blame.decoder.initial) & set(blame.encoder.final):
+    if takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic):
         return f"takes a part of {blame.encoder.name}'s state only"
     found = dict.fromkeys(_origin(case, blame.decoder, state) for state in blame.decoder.initial)
     return f"starts from {next(iter(found))}" if len(found) == 1 else "starts from something else"
@@ -165,9 +165,12 @@ def _origin(case: Case, decoder: Recurrent, state: int) -> str:
 
 
 def _symbolic_origin(case: Case, tensor: int) -> str:
-    made = next((n for n in case.evidence.nodes() if tensor in n.outputs), None)
+    nodes = case.evidence.nodes()
+    made = next((n for n in nodes if tensor in n.outputs), None)
     if made is None:
         return "something else"
+    if len(made.inputs) > 1 and len(set(made.inputs)) == 1:
+        return f"{_symbolic_origin(case, made.inputs[0])}, twice"
     if made.recurrent is not None and tensor in made.recurrent.final:
         return f"the state of {made.name}"
     return f"what {made.name} makes" if made.inputs else "an input of the model"
