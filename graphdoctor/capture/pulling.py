@@ -30,6 +30,8 @@ TRIES = 3
 """So many ops alike (see `alike.alike`) that ask for all they could; others do so as well."""
 UNKNOWN_SIZES = (5, 7)
 """What a size that is not known is taken to be: the answers must be the same."""
+LARGEST_SIZE = 64
+"""Of an axis, for the search for the one size with which an op runs."""
 TINY = 1e-20
 _CHANNELS_APART = frozenset(("MaxPool", "MaxPool3D"))
 """Which element they take depends on the values, but never on those of another channel."""
@@ -128,13 +130,43 @@ class Puller:
             return [None] * count
         from tensorflow.python.eager import context
 
-        unknown = any(self.constants.depends_on_sizes(ref) for ref in self.step.inputs[op])
         try:
             with paused(), context.eager_mode():
-                found = [self._run(op, asked, size) for size in (UNKNOWN_SIZES if unknown else (1,))]
+                found = self._tried(op, asked)
         except Exception:  # whatever TensorFlow has against it: then nothing is known of the op
             found = [[None] * count]
         return [agreed(masks) for masks in zip(*found, strict=True)]
+
+    def _tried(self, op: int, asked: Sequence[Mask | None]) -> list[list[Mask | None]]:
+        """The answers for several sizes of what is not known, or for the only one with which the op runs at all."""
+        from tensorflow.errors import InvalidArgumentError
+
+        if not any(self.constants.depends_on_sizes(ref) for ref in self.step.inputs[op]):
+            return [self._run(op, asked, 1)]
+        try:
+            return [self._run(op, asked, size) for size in UNKNOWN_SIZES]
+        except InvalidArgumentError:
+            return [self._run(op, asked, self._only_size(op))]
+
+    def _only_size(self, op: int) -> int:
+        """What a size that is not known must be, since the op runs with no other: what it is joined with has it.
+
+        Raises:
+            ValueError: it runs with several sizes, or with none that was tried.
+        """
+        from tensorflow.errors import InvalidArgumentError
+
+        refs, runs = self.step.inputs[op], []
+        known = {n for ref in refs for n in self.step.shape(ref) or () if n is not None and n <= LARGEST_SIZE}
+        for size in sorted(known.union(range(1, 10))):
+            try:
+                run(self.tf_ops[op], [self._input(ref, size) for ref in refs])
+            except InvalidArgumentError:
+                continue
+            runs.append(size)
+        if len(runs) != 1:
+            raise ValueError("its size is not settled by what it is joined with")
+        return runs[0]
 
     def _run(self, op: int, asked: Sequence[Mask | None], size: int) -> list[Mask | None]:
         """The answers where sizes that are not known are `size`."""

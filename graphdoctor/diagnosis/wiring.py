@@ -89,7 +89,9 @@ class Wiring:
             return False
         if any(d.layer_key == decoder.layer_key and d.order < encoder.order for d in self._calls):
             return False  # it runs before the encoder: this call is of a loop's next turn
-        if not (fits(encoder, decoder) or self._bridged(encoder, decoder) or self._is_a_part(encoder, decoder)):
+        if not (
+            fits(encoder, decoder) or self._bridged(encoder, decoder) or self._is_a_part(encoder, decoder)
+        ):
             return False
         if not any(self.finder.leads(op) for op in decoder.outputs):
             return False

@@ -149,3 +149,16 @@ def test_an_output_that_nobody_reads_is_not_asked_for() -> None:
     found = Puller(flat.step, flat.tf_ops).pull(op, [np.zeros((), bool), None])
     assert found[0] is not None
     assert found[0].tolist() == FIRST
+
+
+def test_an_open_size_is_settled_where_the_op_runs_with_no_other() -> None:
+    def joined(tf: Any, x: Any) -> Any:
+        return tf.raw_ops.ConcatV2(values=[x[0], x[1]], axis=1)
+
+    left = [[True, True, True, False, False, False]] * 3
+    assert pulled(joined, (None, 3), (3, 3), asked=left)[:2] == [None, [[False] * 3] * 3]
+    assert pulled(joined, (None, 3), (None, 3), asked=[left[0]])[:2] == [None, [[False] * 3]]
+
+
+def test_an_open_size_with_which_an_op_runs_up_to_some_bound_settles_nothing() -> None:
+    assert pulled(lambda tf, x: tf.raw_ops.GatherV2(params=x[0], indices=[8], axis=0), (None, 2))[0] is None
