@@ -76,8 +76,9 @@ class FunctionalWiring:
             if d.layer_key != decoder.layer_key and not d.initial and not behind & set(d.inputs)
         ]  # fmt: skip
 
-    def _doubled(self, encoder: Recurrent, decoder: Recurrent, nodes: Iterable[Node]) -> bool:
+    def doubled(self, encoder: Recurrent, decoder: Recurrent) -> bool:
         """As `Wiring.doubled`: a start that is joined of one tensor twice, shaped as the encoder's state."""
+        nodes = self.evidence.nodes()
         shapes = {tensor: shape for n in nodes for tensor, shape in zip(n.outputs, n.shapes, strict=False)}
         wanted = {shapes.get(tensor) for tensor in encoder.final} - {None}
         joined = [n.inputs for n in nodes if set(n.outputs) & set(decoder.initial or ())]
@@ -89,7 +90,7 @@ class FunctionalWiring:
         second: Recurrent | None = None
         for decoder in self._decoder_nodes(encoder, nodes, {t for n in flow for t in n.outputs}):
             initial = set(decoder.initial or ())
-            if not initial or initial & taken or self._doubled(encoder, decoder, nodes):
+            if not initial or initial & taken or self.doubled(encoder, decoder):
                 return decoder
             taken |= initial
             second = second or decoder
@@ -106,7 +107,7 @@ class FunctionalWiring:
                 continue  # a layer of the user's own around a recurrent one
             if (
                 decoder.order <= encoder.order
-                or not (fits(encoder, decoder) or self._doubled(encoder, decoder, nodes))
+                or not (fits(encoder, decoder) or self.doubled(encoder, decoder))
                 or made & set(decoder.initial or ())
             ):
                 continue

@@ -19,7 +19,7 @@ from graphdoctor.diagnosis.names import Names
 from graphdoctor.diagnosis.repairs import Rewiring
 from graphdoctor.diagnosis.rnn_functions import started_from
 from graphdoctor.diagnosis.usercode import UserCode
-from graphdoctor.diagnosis.wiring import fits, joined_units
+from graphdoctor.diagnosis.wiring import joined_units
 
 _OUTPUT_IS_STATE = ("GRU", "SimpleRNN")
 """What they return is their state, with or without return_state=True."""
@@ -206,7 +206,8 @@ class _Planner:
 
     def _in_place_of_one(self, final: tuple[int, ...]) -> str | None:
         """What the decoder starts from is joined of another state twice."""
-        if fits(self.encoder, self.decoder):
+        wiring = self.blamer.functional if self.blame.symbolic else self.blamer.wiring
+        if not wiring.doubled(self.encoder, self.decoder):
             return None
         text = self._spelled(final) or f"that of {self.encoder.name}"
         return f"what {self.decoder.name} starts from has another state in it twice: put {text} in the place of one"
