@@ -147,12 +147,19 @@ def judge(
 
 
 def expected_to_train(step: StepGraph, variable: Variable) -> bool:
-    """Trainable, or not a layer's and asked for by name: a picture that is optimised, a learned rate."""
+    """Trainable, or asked for by name: a picture that is optimised, a learned rate.
+
+    A layer's own statistics are asked for along with its weights (`model.variables`), and not expected to train unless
+    a request is for such variables alone.
+    """
     if variable.trainable or variable.library:
         return variable.trainable
-    return variable.layer_type is None and any(
-        s.variable == variable.index for r in step.requests for s in r.sources
-    )
+    asked = [r for r in step.requests if any(s.variable == variable.index for s in r.sources)]
+    return bool(asked) and (variable.layer_type is None or any(_asks_for_fixed_only(step, r) for r in asked))
+
+
+def _asks_for_fixed_only(step: StepGraph, request: Request) -> bool:
+    return all(s.variable is not None and not step.variables[s.variable].trainable for s in request.sources)
 
 
 def _feeds_another(step: StepGraph, request: Request) -> bool:

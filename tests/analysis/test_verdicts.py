@@ -44,7 +44,8 @@ def test_the_plain_verdicts() -> None:
         ("", "w", "connected"),
         ("frozen", "v", "frozen"),
         ("frozen", "w", "connected"),
-        ("frozen layer=Dense", "w", "frozen"),
+        ("frozen layer=Dense", "w, v", "frozen"),
+        ("frozen layer=Dense", "w", "connected"),
         ("frozen library", "w", "frozen"),
     ],
 )
