@@ -112,8 +112,10 @@ class Blamer:
 
     def _choose(self, cuts: list[Cut], verdict: str) -> Cut:
         fitting = [c for c in cuts if (c.kind in ZERO_KINDS) == (verdict == ZERO)] or cuts
-        # what a custom gradient replaces (its own forward ops) does not count beside it
-        return next((c for c in fitting if c.kind == "custom"), fitting[0])
+        # what a custom gradient replaces (its own forward ops) does not count beside it; a gradient is stopped on
+        # purpose, while numbers that Python returns to the loss are a constant that nobody meant
+        telling = ("custom", "python-op") if fitting[0].kind == "stop" else ("custom",)
+        return next((c for kind in telling for c in fitting if c.kind == kind), fitting[0])
 
     def _at_op(self, cut: Cut) -> Blame:
         assert cut.op is not None
