@@ -36,6 +36,7 @@ def state_failure() -> StateFailure | None:
         bidirectional=_from_bidirectional(call),
         picture=_picture(call),
         batch=_batch(call),
+        nested=_nested(call),
     )
 
 
@@ -67,6 +68,14 @@ def _unsorted_cells(call: SeenCall) -> int:
     """How many cells the layer stacks, where what it was given is not one entry for each; else 0."""
     stacked = getattr(getattr(call.layer, "cell", None), "cells", None) or ()
     return 0 if len(stacked) == len(call.states) else len(stacked)
+
+
+def _nested(call: SeenCall) -> int:
+    """The entries of the states, where some hold several for a layer that stacks no cells; else 0."""
+    if not is_recurrent(call.layer) or getattr(getattr(call.layer, "cell", None), "cells", None):
+        return 0
+    entries = call.states if isinstance(call.states, (list, tuple)) else ()
+    return len(entries) if any(isinstance(entry, (list, tuple)) for entry in entries) else 0
 
 
 def _from_bidirectional(call: SeenCall) -> bool:

@@ -55,10 +55,12 @@ def _to_move(assembled: Assembled, stack: Sequence[Site]) -> Site | None:
     """
     building = [n for n, site in enumerate(stack) if site.function.removeprefix("tf__") in _BUILDING]
     stack = stack[building[-1] :] if building else stack
-    requests = (request for request in assembled.seen_requests if not request.inner)
+    requests = [request for request in assembled.seen_requests if not request.inner]
     blocks = [span.site for request in requests for span in request.spans or () if span.site is not None]
     found = beside(stack, blocks)
-    if found is not None and _stays(found, blocks) and found is not stack[-1]:
+    asked = [request.site for request in requests if request.site is not None]
+    stays = found is not None and (_stays(found, blocks) or _is_for_the_next_turn(found, asked))
+    if found is not None and stays and found is not stack[-1]:
         stack, found = stack[stack.index(found) + 1 :], None  # it is done further in
     return found or caller(stack)
 
@@ -85,6 +87,12 @@ def _stays(site: Site, blocks: Iterable[Site]) -> bool:
             if isinstance(node, ast.With) and node.lineno in begun and first <= site.line <= last:
                 return True
     return False
+
+
+def _is_for_the_next_turn(site: Site, asked: Iterable[Site]) -> bool:
+    """Whether a line comes after the gradients are asked for: what it makes is read in the next turn's block."""
+    before = [a.line < site.line for a in asked if (a.file, a.function) == (site.file, site.function)]
+    return bool(before) and all(before)
 
 
 def _is_eager_float(tensor: Any) -> bool:

@@ -13,7 +13,7 @@ from graphdoctor.source import Location
 
 def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     """The finding for a recurrent layer's wrong initial state; None where its states fit."""
-    if len(failure.given) != len(failure.needed) or failure.cells:
+    if len(failure.given) != len(failure.needed) or failure.cells or failure.nested:
         cause = "state-count-mismatch"
     elif any(not _fits(failure, size, s) for size, s in zip(failure.needed, failure.given, strict=True)):
         cause = "state-shape-mismatch"
@@ -26,6 +26,8 @@ def state_finding(failure: StateFailure) -> dict[str, Any] | None:
     )
     if failure.cells and len(failure.given) == len(failure.needed):
         got, need = f"{got} in one list", f"a list for each of its {failure.cells} cells"
+    if failure.nested:
+        got = f"{'a list' if failure.nested == 1 else 'lists'} of {got} within its list"
     told = advice(failure)
     what = "its states" if failure.cell else "initial_state"
     a_state = "states" if failure.cell else "an initial_state"

@@ -28,6 +28,7 @@ class StateFailure:
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
     picture: Shape = ()  # the height and width that a state must have, where that is known
     batch: int | None = None  # the rows of the layer's inputs, where that is known
+    nested: int = 0  # the entries of what was given, where some are lists of states for a layer that has one list
 
     @property
     def rows(self) -> int | None:
@@ -62,6 +63,8 @@ def advice(failure: StateFailure) -> Advice:
             None, f"start the loop with {what} as wide as the cell, if need be through a Dense layer"
         )
     spot = _Spot.find(failure)
+    if failure.nested:
+        return _unwrapped(spot)
     if len(failure.given) != len(failure.needed):
         return _count(failure, spot)
     if failure.rows is not None:
@@ -108,6 +111,14 @@ class _Spot:
                 found = value
         made = constructor(self.code, found) if found is not None else None
         return None if found is None or made is None else (found, made)
+
+
+def _unwrapped(spot: _Spot | None) -> Advice:
+    parts = spot.parts() if spot is not None else []
+    if spot is not None and len(parts) == 1 and parts[0] is not spot.given:
+        text = spot.code.source(parts[0])
+        return Advice(spot.using(text), f"{text} holds the states already: leave the brackets around it out")
+    return Advice(None, "hand on one flat list of states: [state_h, state_c]")
 
 
 def _count(failure: StateFailure, spot: _Spot | None) -> Advice:
