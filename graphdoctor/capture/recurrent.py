@@ -21,18 +21,21 @@ def recurrent_calls(assembled: Assembled) -> list[Recurrent]:
 def _called(assembled: Assembled, index: int, call: SeenCall) -> Recurrent:
     record = assembled.step.calls[index]
     outputs = tuple(ref[0] for ref in record.outputs)
-    initial = None
+    units, initial, surplus = state_units(call.layer), None, 0
     if call.states_given:
-        refs = (assembled.given(t) for t in flat(call.states))
+        given = flat(call.states)
+        surplus = len(given[len(units) :]) if units else 0
+        refs = (assembled.given(t) for t in given[: len(given) - surplus])
         initial = tuple(r[0] for r in refs if r is not None)
     return Recurrent(
         key=index,
         layer_key=id(call.layer),
         name=record.name,
         type=record.type,
-        units=state_units(call.layer),
+        units=units,
         final=final_state(call.layer, outputs),
         initial=initial,
+        surplus=surplus,
         outputs=outputs,
         inputs=tuple(ref[0] for ref in record.inputs),
         returns_state=bool(getattr(call.layer, "return_state", False)),

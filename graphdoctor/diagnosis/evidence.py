@@ -31,7 +31,8 @@ class Recurrent:
 
     looped: a cell that the user's own loop calls; `ends` is the order of its last call then.
     units: the size of each state. final: the tensors that hold the final state (the last output, where the layer
-    returns nothing else). initial: what it was given; None where it was given nothing.
+    returns nothing else). initial: what it was given; None where it was given nothing. surplus: how many states more it
+    was given than it has: Keras 3 leaves them without a word.
     """
 
     key: int  # index of the layer call, or of the node
@@ -49,6 +50,7 @@ class Recurrent:
     names: tuple[str, ...] = ()  # of the states: "h", "c", "backward h", "cell 2 h"
     looped: bool = False
     ends: int = 0
+    surplus: int = 0
 
 
 @dataclass(frozen=True, slots=True)

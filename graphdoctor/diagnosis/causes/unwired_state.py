@@ -106,7 +106,9 @@ def _names(case: Case, encoder: Recurrent, decoder: Recurrent) -> tuple[str, str
 
 def _help(blame: Blame, decoder: str) -> str | None:
     """What goes with the code; where several states fit, that one has to be chosen."""
-    assert blame.encoder is not None
+    assert blame.encoder is not None and blame.decoder is not None
+    if blame.decoder.surplus:
+        return f"give {decoder} as many states as it has: add those that belong together, or bring them to its size"
     if blame.rewiring is None:
         return f"hand the state of {blame.encoder.name} on to {decoder}"
     if not blame.candidates:
@@ -140,9 +142,16 @@ def _start(case: Case, blame: Blame) -> str:
     if blame.decoder.initial is None:
         return "starts from zeros"
     if takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic):
-        return f"takes a part of {blame.encoder.name}'s state only"
+        part = f"takes a part of {blame.encoder.name}'s state only"
+        return f"{part}: {_too_many(blame.decoder)}" if blame.decoder.surplus else part
     found = dict.fromkeys(_origin(case, blame.decoder, state) for state in blame.decoder.initial)
     return f"starts from {next(iter(found))}" if len(found) == 1 else "starts from something else"
+
+
+def _too_many(decoder: Recurrent) -> str:
+    count = len(decoder.units)
+    what = "the first" if count == 1 else f"the first {count}"
+    return f"{what} of {count + decoder.surplus} states, and leaves the rest"
 
 
 def _origin(case: Case, decoder: Recurrent, state: int) -> str:
