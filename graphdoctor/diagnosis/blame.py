@@ -220,7 +220,12 @@ class Blamer:
         """The call that brings a decoder's state in: of the model around it that is handed the state from outside."""
         found, given = decoder.key, set(decoder.initial or ())
         parent = self.step.calls[found].parent
-        while given and not decoder.surplus and parent is not None and given <= {op for op, _ in self.step.calls[parent].inputs}:
+        while (
+            given
+            and not decoder.surplus
+            and parent is not None
+            and given <= {op for op, _ in self.step.calls[parent].inputs}
+        ):
             found, parent = parent, self.step.calls[parent].parent
         return found
 

@@ -76,7 +76,8 @@ class StateDoctor:
         if blame is not None and blame.encoder is not None:
             taken = takes_a_part(self.step, call, blame.encoder, blame.symbolic)
             part = "a part" if taken else "nothing"
-            return "error", f"takes {part} of the final state of {blame.encoder.name}"
+            of = "what" if blame.encoder.projected else "the final state of"
+            return "error", f"takes {part} of {of} {blame.encoder.name}{' make' * blame.encoder.projected}"
         cut = next((o for o in states if o.source == "stopped" and self._is_lost(o.layer_key)), None)
         if cut is not None:
             return (

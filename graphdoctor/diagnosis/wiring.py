@@ -9,6 +9,7 @@ from graphdoctor.analysis.verdicts import Judged
 from graphdoctor.diagnosis.cell_chains import chains_of, reads_along
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.names import Names
+from graphdoctor.diagnosis.projected import lost_start
 from graphdoctor.graph.model import LIVE, StepGraph
 
 _NEAR = 12  # ops between a state and what is made of it
@@ -37,7 +38,7 @@ class Wiring:
             decoder = self._decoder(encoder)
             if decoder is not None:
                 return self._both_directions(encoder), self._both_directions(decoder)
-        return None
+        return lost_start(self.judged.step, self.finder, self._calls, lost)
 
     def lost_calls(self, decoder: Recurrent) -> list[Recurrent]:
         """The encoders whose final state nobody takes, and which this decoder would be the one to take it from."""

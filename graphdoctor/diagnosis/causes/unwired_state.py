@@ -82,9 +82,14 @@ class UnwiredState(Cause):
         part = takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic)
         lost = "all of the final state" if part else "the final state"
         gets = case.verb("gets", "get")
+        lost = f"{lost} of {encoder}"
+        if blame.encoder.projected:
+            lost = f"the states that {encoder} make"
         return Told(
-            title=f"{decoder} never receives {lost} of {encoder}",
-            message=f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
+            title=f"{decoder} never receives {lost}",
+            message=f"{decoder} never receives {lost}, and {case.whose()} {gets} no gradient"
+            if blame.encoder.projected
+            else f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
             label=_start(case, blame),
             suggestion=repair.suggestion if repair is not None else None,
             help=_help(blame, decoder),
