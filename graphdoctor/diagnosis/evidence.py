@@ -32,7 +32,8 @@ class Recurrent:
     looped: a cell that the user's own loop calls; `ends` is the order of its last call then.
     units: the size of each state. final: the tensors that hold the final state (the last output, where the layer
     returns nothing else). initial: what it was given; None where it was given nothing. surplus: how many states more it
-    was given than it has: Keras 3 leaves them without a word. projected: no recurrent layer, but what others make for a decoder to start from.
+    was given than it has: Keras 3 leaves them without a word.
+    projected: no recurrent layer, but what others make for a decoder to start from.
     """
 
     key: int  # index of the layer call, or of the node
