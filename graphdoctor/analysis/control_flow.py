@@ -95,16 +95,23 @@ def made_of_sources(step: StepGraph) -> bytearray:
     return made
 
 
+KEPT = frozenset(("TensorListReserve", "TensorListSetItem", "TensorListGetItem"))
+
+
 def handed_on(step: StepGraph) -> set[int]:
     """The reads of variables, and the tensors of before, that eager branches return as they are: no op of a tape's.
 
     Eager code reads such a variable only where it is used. What computes anything of it in the branch, if only
     `tf.identity`, adds an op after the read. TensorFlow itself puts an `Identity`, in the branch's own name scope,
-    after what a branch returns.
+    after what a branch returns. Nor are the writes and reads of a `tf.TensorArray`: eager code keeps the tensors
+    themselves, in a Python list.
     """
     found: set[int] = set()
     if not any(frame.eager for frame in step.frames):
         return found
+    found.update(
+        op for op, kind in enumerate(step.types) if kind in KEPT and step.frames[step.frame_of[op]].eager
+    )
     for ret in range(len(step)):
         if step.roles[ret] != RET or not step.frames[step.frame_of[ret]].eager:
             continue
