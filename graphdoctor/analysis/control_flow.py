@@ -96,6 +96,7 @@ def made_of_sources(step: StepGraph) -> bytearray:
 
 
 KEPT = frozenset(("TensorListReserve", "TensorListSetItem", "TensorListGetItem"))
+"""What a `tf.TensorArray` is made, written and read by in a graph; stacking one is an op in eager code, too."""
 
 
 def handed_on(step: StepGraph) -> set[int]:

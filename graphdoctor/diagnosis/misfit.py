@@ -28,9 +28,7 @@ class StateFailure:
     bidirectional: bool = False  # some of what it got comes from a Bidirectional layer
     picture: Shape = ()  # the height and width that a state must have, where that is known
     batch: int | None = None  # the rows of the layer's inputs, where that is known
-    nested: int = (
-        0  # the entries of what was given, where some are lists of states for a layer that has one list
-    )
+    nested: int = 0  # the entries of what was given, where some are lists and one flat list is needed
 
     @property
     def rows(self) -> int | None:

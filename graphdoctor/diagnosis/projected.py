@@ -6,45 +6,62 @@ from collections.abc import Iterable, Sequence
 
 from graphdoctor.analysis.cuts import CutFinder
 from graphdoctor.diagnosis.evidence import Recurrent
-from graphdoctor.graph.model import LayerCall, StepGraph
+from graphdoctor.graph.model import VAR, LayerCall, Ref, StepGraph
 
 
 def lost_start(
     step: StepGraph, finder: CutFinder, calls: Sequence[Recurrent], flow: Iterable[int]
 ) -> tuple[Recurrent, Recurrent] | None:
     """(what was made, its decoder): layers' results within a dropped flow, just as many and as large as the states of a
-    layer that is given none. One result alone says too little: any layer's would do.
+    layer that is given none, and made of other data than it reads. One result alone says too little: any layer's would
+    do; and two of the decoder's own data may be heads that nobody wants.
     """
-    lost = set(flow)
+    lost, recurrent = set(flow), {call.key for call in calls}
     for decoder in calls:
-        if decoder.initial or decoder.stateful or decoder.looped or len(decoder.units) < 2:
+        within = recurrent.intersection(
+            step.calls_around(decoder.key)[1:]
+        )  # one direction of a Bidirectional
+        if decoder.initial or decoder.stateful or decoder.looped or within or len(decoder.units) < 2:
             continue
-        if not any(finder.leads(op) for op in decoder.outputs):
-            continue
-        made = _unread(step, finder, decoder)
+        made = _unread(step, decoder)
         ends = [call.outputs[0][0] for call in made]
-        if len(made) == len(decoder.units) and lost & set(ends):
+        if len(made) != len(decoder.units) or lost.isdisjoint(ends):
+            continue
+        apart = _data(step, step.calls[decoder.key].inputs).isdisjoint(
+            _data(step, [ref for call in made for ref in call.inputs])
+        )
+        if apart and any(finder.leads(op) for op in decoder.outputs):
             return _as_encoder(made, ends, decoder), decoder
     return None
 
 
-def _unread(step: StepGraph, finder: CutFinder, decoder: Recurrent) -> list[LayerCall]:
-    """The calls before a decoder's whose one result has the shape of its states, and that nobody reads.
-
-    None where the same is to be had of fewer: calls of one layer in a row, or layers around layers.
-    """
-    behind = finder.flow(decoder.outputs)
+def _unread(step: StepGraph, decoder: Recurrent) -> list[LayerCall]:
+    """The calls before a decoder's whose one result has the shape of its states, and that nobody reads."""
     found: dict[int, LayerCall] = {}
     for call in step.calls[: decoder.key]:
-        if call.symbolic or len(call.outputs) != 1 or call.outputs[0][0] in behind:
+        if call.symbolic or len(call.outputs) != 1 or step.consumers[call.outputs[0][0]]:
             continue
-        op, port = call.outputs[0]
-        shape = step.shape((op, port))
-        if shape is None or len(shape) != 2 or shape[-1] not in decoder.units:
-            continue
-        if not any(reader for reader, _ in step.consumers[op]):
-            found.setdefault(op, call)  # the innermost: a call within another one is over before it
+        shape = step.shape(call.outputs[0])
+        if shape is not None and len(shape) == 2 and shape[-1] in decoder.units:
+            found.setdefault(call.outputs[0][0], call)  # the innermost: it is over before the one around it
     return list(found.values())
+
+
+def _data(step: StepGraph, refs: Iterable[Ref]) -> set[Ref]:
+    """What comes into the step from outside among all that tensors are made of; weights and constants are no data."""
+    stack = list(refs)
+    seen, found = set(stack), set()
+    while stack:
+        ref = stack.pop()
+        op = ref[0]
+        if step.types[op] == "IteratorGetNext" or (step.roles[op] != VAR and not step.inputs[op]):
+            if op not in step.consts:
+                found.add(ref)
+            continue
+        new = [source for source in step.inputs[op] if source not in seen]
+        seen.update(new)
+        stack += new
+    return found
 
 
 def _as_encoder(made: Sequence[LayerCall], ends: Sequence[int], decoder: Recurrent) -> Recurrent:

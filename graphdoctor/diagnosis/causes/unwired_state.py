@@ -79,22 +79,23 @@ class UnwiredState(Cause):
         blame = case.blame
         assert blame.encoder is not None and blame.decoder is not None
         (encoder, decoder), repair = _names(case, blame.encoder, blame.decoder), blame.rewiring
-        part = takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic)
-        lost = "all of the final state" if part else "the final state"
-        gets = case.verb("gets", "get")
-        lost = f"{lost} of {encoder}"
+        gets, lost, gone = case.verb("gets", "get"), _lost(case, blame, encoder), f"the state of {encoder}"
         if blame.encoder.projected:
-            lost = f"the states that {encoder} make"
+            lost = gone = f"the state that {encoder} make"
         return Told(
             title=f"{decoder} never receives {lost}",
-            message=f"{decoder} never receives {lost}, and {case.whose()} {gets} no gradient"
-            if blame.encoder.projected
-            else f"the state of {encoder} is thrown away, and {case.whose()} {gets} no gradient",
+            message=f"{gone} is thrown away, and {case.whose()} {gets} no gradient",
             label=_start(case, blame),
             suggestion=repair.suggestion if repair is not None else None,
             help=_help(blame, decoder),
             made="computed here and never used",
         )
+
+
+def _lost(case: Case, blame: Blame, encoder: str) -> str:
+    assert blame.encoder is not None and blame.decoder is not None
+    part = takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic)
+    return f"{'all of ' * part}the final state of {encoder}"
 
 
 def _names(case: Case, encoder: Recurrent, decoder: Recurrent) -> tuple[str, str]:
@@ -147,8 +148,9 @@ def _start(case: Case, blame: Blame) -> str:
     if blame.decoder.initial is None:
         return "starts from zeros"
     if takes_a_part(case.judged.step, blame.decoder, blame.encoder, blame.symbolic):
-        part = f"takes a part of {blame.encoder.name}'s state only"
-        return f"{part}: {_too_many(blame.decoder)}" if blame.decoder.surplus else part
+        if blame.decoder.surplus:
+            return _too_many(blame.decoder)
+        return f"takes a part of {blame.encoder.name}'s state only"
     found = dict.fromkeys(_origin(case, blame.decoder, state) for state in blame.decoder.initial)
     return f"starts from {next(iter(found))}" if len(found) == 1 else "starts from something else"
 
@@ -156,7 +158,7 @@ def _start(case: Case, blame: Blame) -> str:
 def _too_many(decoder: Recurrent) -> str:
     count = len(decoder.units)
     what = "the first" if count == 1 else f"the first {count}"
-    return f"{what} of {count + decoder.surplus} states, and leaves the rest"
+    return f"takes {what} of {count + decoder.surplus} states only"
 
 
 def _origin(case: Case, decoder: Recurrent, state: int) -> str:
