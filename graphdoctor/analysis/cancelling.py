@@ -140,7 +140,7 @@ class Cancelling:
         if kind in _ALIKE:
             made_of = [self._value(source, depth - 1, exact) for source in step.inputs[op]]
             if kind in ("Mul", "RealDiv"):
-                return math.prod(sign for sign, _ in made_of), (kind, *(value for _, value in made_of))
+                return math.prod(sign for sign, _ in made_of), _product(kind, [value for _, value in made_of])
             return 1, (kind, *made_of)
         return 1, ref
 
@@ -184,3 +184,11 @@ class Cancelling:
         if shape is None or over is None or step.shape((op, 0)) != shape:
             return False
         return all(shape[axis] == 1 and axis % len(shape) != 0 for axis in map(int, over.reshape(-1)))
+
+
+def _product(kind: str, factors: list[object]) -> object:
+    """The value of a product or quotient: once ones, as a softmax over one element is, it is the other factor."""
+    one, other = factors
+    if other == _ONES:
+        return one
+    return other if one == _ONES and kind == "Mul" else (kind, one, other)

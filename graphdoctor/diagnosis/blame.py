@@ -10,11 +10,13 @@ from graphdoctor.diagnosis.dropped import last_call
 from graphdoctor.diagnosis.empty_states import EmptyStates
 from graphdoctor.diagnosis.evidence import Evidence, Recurrent
 from graphdoctor.diagnosis.functional_wiring import FunctionalWiring
+from graphdoctor.diagnosis.ignored import hands_on_a_state, ignored_by
 from graphdoctor.diagnosis.outputs import lost_outputs, made_inside
 from graphdoctor.diagnosis.roundtrips import RoundTrips
 from graphdoctor.diagnosis.unread import unread_blame
 from graphdoctor.diagnosis.wiring import Wiring
 from graphdoctor.graph.model import VAR
+from graphdoctor.source import Location
 
 BY_KIND = {
     "op": "non-differentiable-op",
@@ -209,7 +211,19 @@ class Blamer:
         if cut.kind == "hidden":
             cut = Cut("dropped", self.finder.last_of(cut.flow), flow=cut.flow)
         where = last_call(self.judged, self.evidence, self.finder, cut)
-        return Blame("dropped-output", where, ("dropped-output", where), cut)
+        return self._ignored(cut, where) or Blame("dropped-output", where, ("dropped-output", where), cut)
+
+    def _ignored(self, cut: Cut, made: Location | None) -> Blame | None:
+        """What is dropped is handed to a function that never reads it: the state of a recurrence to another one."""
+        ignored = ignored_by(made)
+        if ignored is None:
+            return None
+        facts: dict[str, object] = {"ignored": ignored}
+        if hands_on_a_state(self.step, self.evidence, cut.flow, ignored.call):
+            return Blame(
+                "unwired-state", ignored.call, ("unwired-state", ignored.call, made), cut, made, facts=facts
+            )
+        return Blame("dropped-output", made, ("dropped-output", made), cut, facts=facts)
 
     def _only_decides(self, cut: Cut) -> bool:
         """Whether all that is computed of it ends in a loop's condition: no line drops a result then."""

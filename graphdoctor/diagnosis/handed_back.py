@@ -21,8 +21,20 @@ def dropped_at(op: int, evidence: Evidence) -> Location | None:
     if not stack or stack[-1] != where:
         return where  # a layer's own op, at the line that called the layer
     while len(stack) > 1 and _returns(stack[-1]) and not any(_same_function(stack[-1], at) for at in asked):
-        stack.pop()
+        inner = stack.pop()
+        while len(stack) > 1 and _is_loop_around(
+            stack[-1], inner
+        ):  # AutoGraph runs a loop's body as a function
+            stack.pop()
     return stack[-1]
+
+
+def _is_loop_around(at: Location, inner: Location) -> bool:
+    code = code_at(at)
+    statement = code.statement(at.line) if code is not None else None
+    if not isinstance(statement, (ast.For, ast.While)) or (at.file, at.cell) != (inner.file, inner.cell):
+        return False
+    return statement.body[0].lineno <= inner.line <= (statement.end_lineno or inner.line)
 
 
 def _returns(at: Location) -> bool:
@@ -31,25 +43,25 @@ def _returns(at: Location) -> bool:
     statement = code.statement(at.line) if code is not None else None
     if code is None or not isinstance(statement, ast.Assign):
         return isinstance(statement, ast.Return)
-    named = {node.id for target in statement.targets for node in _parts(target) if isinstance(node, ast.Name)}
+    named = {node.id for target in statement.targets for node in parts(target) if isinstance(node, ast.Name)}
     within = list(ast.walk(code.function(at.line)))
     again = {
         node.id
         for node in within
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno > at.line
     }
-    given = [part for node in within if isinstance(node, ast.Return) for part in _parts(node.value)]
+    given = [part for node in within if isinstance(node, ast.Return) for part in parts(node.value)]
     return any(isinstance(part, ast.Name) and part.id in named - again for part in given)
 
 
-def _parts(value: ast.expr | None) -> Iterator[ast.expr]:
+def parts(value: ast.expr | None) -> Iterator[ast.expr]:
     """What an expression hands on as it is: itself, the elements of a tuple or list, either side of a choice."""
     if isinstance(value, (ast.Tuple, ast.List)):
         for element in value.elts:
-            yield from _parts(element)
+            yield from parts(element)
     elif isinstance(value, ast.IfExp):
-        yield from _parts(value.body)
-        yield from _parts(value.orelse)
+        yield from parts(value.body)
+        yield from parts(value.orelse)
     elif value is not None:
         yield value
 

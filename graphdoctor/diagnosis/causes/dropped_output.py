@@ -5,7 +5,9 @@ from __future__ import annotations
 from graphdoctor.analysis.verdicts import ZERO
 from graphdoctor.diagnosis.called import computed_name, overwritten
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
+from graphdoctor.diagnosis.ignored import Ignored
 from graphdoctor.diagnosis.statements import unread_results
+from graphdoctor.source import Location
 
 EXPLAIN = """\
 The variable is read and something is computed from it, but the result goes nowhere: a name that is
@@ -82,16 +84,24 @@ class DroppedOutput(Cause):
     def tell(self, case: Case) -> Told:
         unread = " and ".join(unread_results(case.blame.location))
         name = computed_name(case.blame.location) or unread or "the result"
+        ignored = case.blame.facts.get("ignored")
         fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
             message=f"no loss uses the result of this line, so {case.whose()} {_answer(case)}",
-            label=f"{unread} is dropped" if unread else "this result is dropped",
+            label=f"{unread} {'are' if ' and ' in unread else 'is'} dropped"
+            if unread
+            else "this result is dropped",
             suggestion=fix,
             help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
             if fix
             else _help(case, name),
+            related=_ignored(ignored) if isinstance(ignored, Ignored) else [],
         )
+
+
+def _ignored(ignored: Ignored) -> list[tuple[Location, str]]:
+    return [(ignored.call, f"given to {ignored.function} here, which never reads its {ignored.parameter}")]
 
 
 def _answer(case: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphdoctor.diagnosis.blamed import Blame
 from graphdoctor.diagnosis.cause import Case, Cause, CauseDoc, Told, register
 from graphdoctor.diagnosis.evidence import Recurrent
+from graphdoctor.diagnosis.ignored import Ignored
 from graphdoctor.diagnosis.origins import Origins
 from graphdoctor.diagnosis.wiring import takes_a_part
 
@@ -77,6 +78,9 @@ class UnwiredState(Cause):
 
     def tell(self, case: Case) -> Told:
         blame = case.blame
+        ignored = blame.facts.get("ignored")
+        if isinstance(ignored, Ignored):
+            return _tell_ignored(case, ignored)
         assert blame.encoder is not None and blame.decoder is not None
         (encoder, decoder), repair = _names(case, blame.encoder, blame.decoder), blame.rewiring
         gets, lost, gone = case.verb("gets", "get"), _lost(case, blame, encoder), f"the state of {encoder}"
@@ -90,6 +94,18 @@ class UnwiredState(Cause):
             help=_help(blame, decoder),
             made="computed here and never used",
         )
+
+
+def _tell_ignored(case: Case, ignored: Ignored) -> Told:
+    """A recurrence by hand, in a function that is given its first state and starts from another one."""
+    name, given = ignored.function, ignored.parameter
+    return Told(
+        title=f"{name} starts without the state it is given",
+        message=f"{name} never reads its {given}, and {case.whose()} {case.verb('gets', 'get')} no gradient",
+        label=f"{name} ignores {given}",
+        help=f"let {name} start from {given} rather than from a state of its own",
+        made="computed here and handed on for nothing",
+    )
 
 
 def _lost(case: Case, blame: Blame, encoder: str) -> str:
