@@ -43,20 +43,23 @@ def ignored_by(made: Location | None) -> Ignored | None:
 
 def hands_on_a_state(step: StepGraph, evidence: Evidence, flow: Iterable[int], call: Location) -> bool:
     """Whether both what is lost and what the call runs are recurrent: the one's state was to start the other."""
-    if not recurs(step, flow):
+    called = [op for op in range(len(step)) if call in evidence.stack(op)]
+    if not called:
         return False
-    return recurs(step, (op for op in range(len(step)) if call in evidence.stack(op)))
+    frames = (step.ancestors_of_frame(step.frame_of[op]) for op in called)
+    around = frozenset(set.intersection(*map(set, frames)))  # a training loop around all of it tells nothing
+    return recurs(step, called, around) and recurs(step, flow, around)
 
 
-def recurs(step: StepGraph, ops: Iterable[int]) -> bool:
+def recurs(step: StepGraph, ops: Iterable[int], around: frozenset[int] = frozenset()) -> bool:
     """Whether among these ops a variable meets what has been made with it before, or a loop has them in its body."""
     met: dict[int, frozenset[int]] = {}
     for op in sorted(ops):
-        if any(step.frames[f].kind.startswith("while") for f in step.ancestors_of_frame(step.frame_of[op])):
+        if step.types[op] == "NextIteration" or _is_looped(step, op, around):
             return True
         if _variable(step, op) is not None:
             continue  # it reads a variable, and meets nothing
-        before = frozenset().union(*(met.get(source, ()) for source, _ in step.inputs[op]))
+        before = frozenset[int]().union(*(met.get(source, ()) for source, _ in step.inputs[op]))
         own = {v for source, _ in step.inputs[op] if (v := _variable(step, source)) is not None}
         if own & before:
             return True
@@ -65,6 +68,11 @@ def recurs(step: StepGraph, ops: Iterable[int]) -> bool:
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def _is_looped(step: StepGraph, op: int, around: frozenset[int]) -> bool:
+    inner = set(step.ancestors_of_frame(step.frame_of[op])) - around
+    return any(step.frames[frame].kind == "while-body" for frame in inner)
 
 
 def _variable(step: StepGraph, op: int) -> int | None:
