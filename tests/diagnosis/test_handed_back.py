@@ -40,6 +40,17 @@ def step(x):
 
 
 step(data)
+
+
+def turns(x):
+    for w in weights:
+        h = x @ w
+    return h
+
+
+def use(x):
+    last = turns(x)
+    return x
 """
 
 
@@ -52,6 +63,7 @@ step(data)
         ("27 22 14", 22),
         ("27 23", 23),  # what the step returns is not dropped by who calls the step
         ("27 24", 24),
+        ("27 37 31 32", 37),  # AutoGraph runs the loop's body as a function of its own
     ],
 )
 def test_it_is_the_line_that_hands_the_value_on_no_further(stack: str, dropped: int, tmp_path: Path) -> None:
