@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from graphdoctor.diagnosis.held import visible
-from graphdoctor.diagnosis.usercode import UserCode, code_at
+from graphdoctor.diagnosis.usercode import UserCode, code_at, line_of
 from graphdoctor.source import Location
 
 
@@ -28,9 +28,7 @@ def loss_weights(fit: Location | None) -> Location | None:
     given = [k.value for call in calls for k in call.keywords if k.arg == "loss_weights"]
     if len(given) != 1:
         return None
-    text = code.text.split("\n")[given[0].lineno - 1]
-    bare = text.strip()
-    return Location(fit.file, given[0].lineno, bare, indent=len(text) - len(text.lstrip()), cell=fit.cell)
+    return line_of(code, fit, given[0].lineno)
 
 
 def calls_fit(location: Location | None) -> bool:

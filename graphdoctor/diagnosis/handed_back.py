@@ -22,14 +22,13 @@ def dropped_at(op: int, evidence: Evidence) -> Location | None:
         return where  # a layer's own op, at the line that called the layer
     while len(stack) > 1 and _returns(stack[-1]) and not any(_same_function(stack[-1], at) for at in asked):
         inner = stack.pop()
-        while len(stack) > 1 and _is_loop_around(
-            stack[-1], inner
-        ):  # AutoGraph runs a loop's body as a function
+        while len(stack) > 1 and _is_loop_around(stack[-1], inner):
             stack.pop()
     return stack[-1]
 
 
 def _is_loop_around(at: Location, inner: Location) -> bool:
+    """Whether a line is that of a loop around another one: AutoGraph runs a loop's body as a function of its own."""
     code = code_at(at)
     statement = code.statement(at.line) if code is not None else None
     if not isinstance(statement, (ast.For, ast.While)) or (at.file, at.cell) != (inner.file, inner.cell):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphdoctor.diagnosis.evidence import Evidence
 from graphdoctor.diagnosis.handed_back import parts
-from graphdoctor.diagnosis.usercode import UserCode, code_at, parameters
+from graphdoctor.diagnosis.usercode import UserCode, code_at, line_of, parameters
 from graphdoctor.graph.model import VAR, StepGraph
 from graphdoctor.source import Location
 
@@ -37,7 +37,7 @@ def ignored_by(made: Location | None) -> Ignored | None:
         found = [_ignoring(code, scope, read) for read in _reads_after(scope, statement, name)]
         if found and found[0] is not None and None not in found:
             call, function, parameter = found[0]
-            return Ignored(function, parameter, _at(code, made, call))
+            return Ignored(function, parameter, line_of(code, made, call.lineno))
     return None
 
 
@@ -83,21 +83,10 @@ def _variable(step: StepGraph, op: int) -> int | None:
 
 
 def _reads_after(scope: ast.AST, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
-    """Where a name is read after a statement, or after the loops around that."""
+    """Where a name is read below a statement: what stands above it in a loop is the way to the loop's next turn."""
     end = statement.end_lineno or statement.lineno
-    nodes = list(ast.walk(scope))
-    for loop in nodes:
-        if isinstance(loop, (ast.For, ast.AsyncFor, ast.While)) and loop.lineno <= statement.lineno:
-            last = loop.end_lineno or loop.lineno
-            end = max(end, last) if last >= statement.lineno else end
-    for node in nodes:
-        if (
-            isinstance(node, ast.Name)
-            and node.id == name
-            and isinstance(node.ctx, ast.Load)
-            and node.lineno > end
-        ):
-            yield node
+    names = (node for node in ast.walk(scope) if isinstance(node, ast.Name) and node.id == name)
+    return (node for node in names if isinstance(node.ctx, ast.Load) and node.lineno > end)
 
 
 def _ignoring(code: UserCode, scope: ast.AST, read: ast.Name) -> tuple[ast.Call, str, str] | None:
@@ -187,9 +176,3 @@ def _never_reads(function: _Function, parameter: str) -> bool:
         if named and isinstance(statement, (ast.Assign, ast.AnnAssign)):
             return True
     return True
-
-
-def _at(code: UserCode, near: Location, call: ast.Call) -> Location:
-    text = code.text.split("\n")[call.lineno - 1]
-    bare = text.strip()
-    return Location(near.file, call.lineno, bare, indent=len(text) - len(text.lstrip()), cell=near.cell)

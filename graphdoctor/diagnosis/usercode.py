@@ -112,6 +112,13 @@ def code_at(location: Location | None) -> UserCode | None:
     return _parsed(text) if text else None
 
 
+def line_of(code: UserCode, near: Location, line: int) -> Location:
+    """A line of a file, or of a notebook's cell, of which another place is known."""
+    text = code.text.split("\n")[line - 1]
+    bare = text.strip()
+    return Location(near.file, line, bare, indent=len(text) - len(text.lstrip()), cell=near.cell)
+
+
 @functools.lru_cache(maxsize=64)
 def _parsed(text: str) -> UserCode | None:
     try:

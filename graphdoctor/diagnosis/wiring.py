@@ -86,7 +86,9 @@ class Wiring:
         return [d for d in found.values() if d.layer_key != decoder.layer_key]
 
     def _could_take(self, encoder: Recurrent, decoder: Recurrent) -> bool:
-        if decoder.order <= max(encoder.order, encoder.ends) or decoder.layer_key == encoder.layer_key:
+        if decoder.order <= max(encoder.order, encoder.ends):
+            return False
+        if self._both_directions(decoder).layer_key == self._both_directions(encoder).layer_key:
             return False
         if any(d.layer_key == decoder.layer_key and d.order < encoder.order for d in self._calls):
             return False  # it runs before the encoder: this call is of a loop's next turn

@@ -79,6 +79,13 @@ def train(x, y):
     anything(x, star)
     unheard(x, strange)
     afresh(y, turn)
+    for batch in data:
+        batched = encode(batch)
+        blind(batch, batched)
+    for t in range(3):
+        shown = cell(x, shown)
+        log(shown)
+    blind(x, shown)
 """
 
 
@@ -106,6 +113,7 @@ def at(tmp_path: Path) -> At:
         ("fresh =", "afresh", "afresh(x, fresh)"),
         ("turn = cell", "afresh", "afresh(y, turn)"),
         ("handed =", "decode", "self.decode(x, handed)"),
+        ("batched =", "blind", "blind(batch, batched)"),
     ],
 )
 def test_the_call_that_hands_it_over_is_named(at: At, made: str, function: str, call: str) -> None:
@@ -117,7 +125,7 @@ def test_the_call_that_hands_it_over_is_named(at: At, made: str, function: str, 
 
 
 @pytest.mark.parametrize(
-    "made", ["read =", "kept =", "twice =", "star =", "alone =", "strange =", "def train"]
+    "made", ["read =", "kept =", "twice =", "star =", "alone =", "strange =", "shown =", "def train"]
 )
 def test_what_is_read_or_cannot_be_looked_into_is_not_ignored(at: At, made: str) -> None:
     assert ignored_by(at(made)) is None

@@ -82,16 +82,15 @@ class DroppedOutput(Cause):
     )
 
     def tell(self, case: Case) -> Told:
-        unread = " and ".join(unread_results(case.blame.location))
+        names = unread_results(case.blame.location)
+        unread = " and ".join(names)
         name = computed_name(case.blame.location) or unread or "the result"
         ignored = case.blame.facts.get("ignored")
         fix = case.blame.reroute.suggestion if case.blame.reroute is not None and case.mended else None
         return Told(
             title=f"what {case.whose()} {case.verb('computes', 'compute')} never reaches the loss",
             message=f"no loss uses the result of this line, so {case.whose()} {_answer(case)}",
-            label=f"{unread} {'are' if ' and ' in unread else 'is'} dropped"
-            if unread
-            else "this result is dropped",
+            label=f"{unread or 'this result'} {'are' if len(names) > 1 else 'is'} dropped",
             suggestion=fix,
             help=f"this is the line that reads {name} then; if it is not meant to be used, leave it out"
             if fix

@@ -98,10 +98,10 @@ class UnwiredState(Cause):
 
 def _tell_ignored(case: Case, ignored: Ignored) -> Told:
     """A recurrence by hand, in a function that is given its first state and starts from another one."""
-    name, given = ignored.function, ignored.parameter
+    name, given, gets = ignored.function, ignored.parameter, case.verb("gets", "get")
     return Told(
         title=f"{name} starts without the state it is given",
-        message=f"{name} never reads its {given}, and {case.whose()} {case.verb('gets', 'get')} no gradient",
+        message=f"{name} never reads the {given} it is given, and {case.whose()} {gets} no gradient",
         label=f"{name} ignores {given}",
         help=f"let {name} start from {given} rather than from a state of its own",
         made="computed here and handed on for nothing",
