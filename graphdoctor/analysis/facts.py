@@ -15,6 +15,13 @@ BILINEAR = {
 }  # fmt: skip
 """The derivative with respect to one operand is a product with the other one."""
 
+SCALED = {
+    "RealDiv": 1, "DivNoNan": 1, "TanhGrad": 0, "SigmoidGrad": 0, "SqrtGrad": 0, "RsqrtGrad": 0, "InvGrad": 0,
+    "ReciprocalGrad": 0, "SoftplusGrad": 1, "EluGrad": 1, "SeluGrad": 1,
+}  # fmt: skip
+"""The derivative with respect to this operand is a product with the other one: a quotient's denominator, and what a
+gradient of first order (which has a gradient itself) reads beside its cotangent."""
+
 SIZES = ("Shape", "ShapeN", "Size", "Rank")
 """What reads nothing of its input but how large it is."""
 SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
@@ -22,7 +29,17 @@ SHAPE_ONLY = frozenset((*SIZES, "ZerosLike", "OnesLike"))
 VALUELESS = SHAPE_ONLY | {"VariableShape", "VarIsInitializedOp"}
 """What looks at how its input is, not at its value: nothing flows through it."""
 BLOCKING = frozenset(
-    (*BILINEAR, *TAKING_BACK, "Softmax", "LogSoftmax", "ClipByValue", "Maximum", "Minimum", "Complex")
+    (
+        *BILINEAR,
+        *SCALED,
+        *TAKING_BACK,
+        "Softmax",
+        "LogSoftmax",
+        "ClipByValue",
+        "Maximum",
+        "Minimum",
+        "Complex",
+    )
 )
 """The op types of which `ZeroFacts.blocks` may say anything."""
 
@@ -60,6 +77,8 @@ class ZeroFacts:
             refs = step.inputs[op]
             if len(refs) == 2 and self.is_zero(refs[1 - position]):
                 return "constant" if kind == "Mul" else "state"
+        if SCALED.get(kind) == position and self.is_zero(step.inputs[op][1 - position]):
+            return "constant"
         return None
 
     def _clips_all(self, op: int) -> bool:

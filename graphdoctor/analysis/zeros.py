@@ -29,10 +29,16 @@ ALL_INPUTS = frozenset(
 )
 """Zero where every operand of numbers is zero: floats, and lists of them."""
 
-FIRST = frozenset("RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy".split())
-"""Zero where the first operand is zero."""
+FIRST = frozenset(
+    "RealDiv Div DivNoNan TruncateDiv Xdivy Xlogy SoftplusGrad SoftsignGrad EluGrad SeluGrad LeakyReluGrad "
+    "BiasAddGrad".split()
+)
+"""Zero where the first operand is zero, among them gradients that are given their cotangent first."""
 
-_PASSING = ANY_FACTOR | ALL_INPUTS | FIRST
+SECOND = frozenset("TanhGrad SqrtGrad RsqrtGrad InvGrad ReciprocalGrad".split())
+"""Gradients that are given the result first and the cotangent then: zero where the cotangent is."""
+
+_PASSING = ANY_FACTOR | ALL_INPUTS | FIRST | SECOND
 _EMPTY = ("TensorListReserve", "EmptyTensorList")
 """Lists without items: what is not written is read as zeros."""
 _SOURCES = frozenset(("Const", "ZerosLike", "Fill", "LogSoftmax", *_EMPTY))
@@ -82,7 +88,7 @@ def is_zero(type_: str, operands: Iterable[bool]) -> bool:
         return all(flags)
     if type_ in FIRST:
         return flags[0]
-    return False
+    return type_ in SECOND and flags[1]
 
 
 def zero_ops(step: StepGraph, known: Collection[int] = ()) -> bytearray:
@@ -132,7 +138,7 @@ def _holds(step: StepGraph, op: int, zero: bytearray) -> bool:
     elif role in (ARG, RET):
         refs = step.inputs[op]
         held = bool(refs) and all(zero[ref[0]] and _holds_numbers(step, ref) for ref in refs)
-    elif kind in ANY_FACTOR or kind in ALL_INPUTS or kind in FIRST:
+    elif kind in _PASSING:
         held = is_zero(kind, [bool(zero[ref[0]]) for ref in step.inputs[op] if _holds_numbers(step, ref)])
     else:
         held = False

@@ -43,6 +43,7 @@ def facts(lines: str) -> tuple[ZeroFacts, dict[str, int]]:
         "l variant = TensorListFromTensor(a)\nz = TensorListGetItem(l, s)",
         "l variant = TensorListReserve(s)\nm variant = TensorListSetItem(l, s, a)\nz = TensorListStack(m)",
         "z = While(zero) of=squared", "z = PartitionedCall(a) of=squared", "z = GatherV2(a, s, s)",
+        "z = TanhGrad(x, a)", "z = SoftplusGrad(a, x)",
     ],
 )  # fmt: skip
 def test_what_is_made_of_zeros_is_zero(lines: str) -> None:
@@ -109,11 +110,20 @@ def test_a_long_way_from_the_zero_is_no_hindrance() -> None:
         ("y = Mul(x, one)", None),
         ("y = AddV2(x, a)", None),
         ("y = Einsum(x, a, a)", None),
+        ("y = TanhGrad(x, a)", "constant"),
+        ("y = TanhGrad(x, w)", None),
+        ("y = EluGrad(x, a)", None),  # the cotangent, which meets a slope of one where the result is zero
+        ("y = RealDiv(x, a)", None),
     ],
 )
 def test_an_edge_that_carries_only_zeros(lines: str, blocked: str | None) -> None:
     found, ops = facts(lines)
     assert found.blocks(ops["y"], 0) == blocked
+
+
+def test_a_numerator_of_zeros_blocks_its_denominator() -> None:
+    found, ops = facts("y = RealDiv(a, x)\ng = EluGrad(a, x)\nz = TanhGrad(x, a)")
+    assert [found.blocks(ops[name], 1) for name in "ygz"] == ["constant", "constant", None]
 
 
 def test_the_other_operand_of_a_product_is_not_blocked() -> None:
